@@ -1,0 +1,1 @@
+//! What the user can do: one function is one transaction and one audit entry.

@@ -1,0 +1,1 @@
+//! Text formats in and out, without a database.

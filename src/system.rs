@@ -1,0 +1,1 @@
+//! The machine around us: paths, clock, terminal.
