@@ -1,0 +1,138 @@
+//! What every sub-command may ask for: today's date, the passphrase, the open practice.
+
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+use zeroize::Zeroizing;
+
+use super::refusal::Refusal;
+use crate::system::{clock, file, terminal};
+
+/// The variable that scripts may hold the passphrase in.
+const VARIABLE: &str = "ALMONER_PASSPHRASE";
+
+/// The options that every sub-command takes.
+#[derive(Debug, clap::Args)]
+pub struct Options {
+    /// Take this date for today, YYYY-MM-DD
+    #[arg(long, global = true, value_name = "DATE", value_parser = date)]
+    today: Option<NaiveDate>,
+
+    /// Read the passphrase from the first line of this file
+    #[arg(long, global = true, value_name = "PATH")]
+    passphrase_file: Option<PathBuf>,
+}
+
+/// One run of the program.
+#[derive(Debug)]
+pub struct Session {
+    options: Options,
+}
+
+impl Session {
+    /// A run with these options.
+    pub fn new(options: Options) -> Self {
+        Self { options }
+    }
+
+    /// Today's date: the one of `--today`, or the clock's.
+    pub fn today(&self) -> NaiveDate {
+        self.options.today.unwrap_or_else(clock::today)
+    }
+
+    /// Writes to standard output.
+    ///
+    /// # Errors
+    /// A refusal when standard output goes to a file that cannot take it.
+    pub fn print(&self, text: &str) -> Result<(), Refusal> {
+        Ok(terminal::print(text)?)
+    }
+
+    /// The passphrase for a file that is being made: given, or asked for twice. `check` is asked
+    /// before the second time, so that nobody types a passphrase again that will be refused.
+    ///
+    /// # Errors
+    /// A refusal when there is none, it does not pass `check`, or it was typed differently.
+    pub fn new_passphrase(
+        &self,
+        check: impl FnOnce(&str) -> Result<(), String>,
+    ) -> Result<Zeroizing<String>, Refusal> {
+        if let Some(given) = self.given_passphrase()? {
+            check(&given).map_err(Refusal::because)?;
+            return Ok(given);
+        }
+        let first = terminal::ask_hidden("A new passphrase: ")?;
+        check(&first).map_err(Refusal::because)?;
+        let second = terminal::ask_hidden("The same again: ")?;
+        if *first != *second {
+            return Err(Refusal::because(
+                "The two passphrases differ; nothing was made. Start again.",
+            ));
+        }
+        Ok(first)
+    }
+
+    /// The passphrase that was given without a question, by file or by variable.
+    fn given_passphrase(&self) -> Result<Option<Zeroizing<String>>, Refusal> {
+        if let Some(path) = &self.options.passphrase_file {
+            let line = file::first_line(path)?;
+            if line.is_empty() {
+                return Err(Refusal::because(format!(
+                    "{} holds no passphrase in its first line.",
+                    path.display()
+                )));
+            }
+            return Ok(Some(line));
+        }
+        match std::env::var(VARIABLE) {
+            Ok(value) if !value.is_empty() => Ok(Some(Zeroizing::new(value))),
+            Ok(_) | Err(std::env::VarError::NotPresent) => Ok(None),
+            Err(std::env::VarError::NotUnicode(_)) => Err(Refusal::because(format!(
+                "The variable {VARIABLE} is not UTF-8 text."
+            ))),
+        }
+    }
+}
+
+/// Reads a date as the contract writes it, `YYYY-MM-DD` and nothing looser.
+pub fn date(text: &str) -> Result<NaiveDate, String> {
+    let well_formed = text.len() == 10
+        && text.bytes().enumerate().all(|(at, byte)| match at {
+            4 | 7 => byte == b'-',
+            _ => byte.is_ascii_digit(),
+        });
+    if !well_formed {
+        return Err("write a date as YYYY-MM-DD, such as 2026-03-31".to_owned());
+    }
+    NaiveDate::parse_from_str(text, "%Y-%m-%d")
+        .map_err(|_| "there is no such day; write a date as YYYY-MM-DD".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_are_read_as_written_and_no_other_way() {
+        assert_eq!(
+            date("2026-03-31"),
+            Ok(NaiveDate::from_ymd_opt(2026, 3, 31).unwrap())
+        );
+        assert_eq!(
+            date("2024-02-29"),
+            Ok(NaiveDate::from_ymd_opt(2024, 2, 29).unwrap())
+        );
+        for wrong in [
+            "",
+            "2026-3-31",
+            "2026-02-29",
+            "2026-13-01",
+            "03/31/2026",
+            "2026-03-31 ",
+            "+026-03-31",
+            "２026-03-1",
+        ] {
+            assert!(date(wrong).is_err(), "{wrong}");
+        }
+    }
+}
