@@ -11,9 +11,11 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
 
+pub mod new;
 pub mod output;
 pub mod refusal;
 pub mod session;
+pub mod verify;
 
 use refusal::Refusal;
 use session::Session;
@@ -34,11 +36,17 @@ struct Arguments {
 
 /// The sub-commands in the order in which help lists them.
 #[derive(Debug, Subcommand)]
-enum Command {}
+enum Command {
+    New(new::Args),
+    Verify(verify::Args),
+}
 
 impl Command {
-    fn run(&self, _session: &Session) -> Result<(), Refusal> {
-        match *self {}
+    fn run(&self, session: &Session) -> Result<(), Refusal> {
+        match self {
+            Self::New(args) => new::run(args, session),
+            Self::Verify(args) => verify::run(args, session),
+        }
     }
 }
 

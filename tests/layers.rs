@@ -180,10 +180,12 @@ fn breaches(path: &str, source: &str, dependencies: &[String]) -> Vec<Breach> {
         }
     }
     if is_within(path, &["domain"]) {
+        // Its tests, which stand last in a file, may bring a value to JSON and back.
+        let code = code.split("#[cfg(test)]\nmod tests").next().unwrap();
         for name in dependencies {
             if !DOMAIN_CRATES.contains(&name.as_str()) {
-                found.extend(find_word(&code, &format!("{name}::")));
-                found.extend(find_word(&code, &format!("use {name}")));
+                found.extend(find_word(code, &format!("{name}::")));
+                found.extend(find_word(code, &format!("use {name}")));
             }
         }
     }
@@ -418,6 +420,10 @@ fn what_is_allowed_is_not_a_breach() {
         (
             "domain/text.rs",
             "let s = \"an escaped \\\" quote, rusqlite\";",
+        ),
+        (
+            "domain/code.rs",
+            "fn f() {}\n#[cfg(test)]\nmod tests { use serde_json::json; }",
         ),
     ] {
         assert_eq!(words(path, source), [""; 0], "{path}: {source}");

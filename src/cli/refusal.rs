@@ -1,7 +1,9 @@
 //! Why a sub-command did not do what was asked, and the exit code that says so.
 
+use std::path::Path;
 use std::process::ExitCode;
 
+use crate::commands;
 use crate::system;
 use crate::system::terminal;
 
@@ -21,6 +23,11 @@ impl Refusal {
         Self::Refused(vec![sentence.into()])
     }
 
+    /// A command's refusal to do something with the file at `path`, whose name it may begin with.
+    pub fn about(path: &Path, error: &commands::Error) -> Self {
+        Self::because(sentence(&error.to_string(), path))
+    }
+
     /// Writes the sentences to standard error and gives the exit code.
     pub fn report(&self) -> ExitCode {
         match self {
@@ -38,8 +45,51 @@ impl Refusal {
     }
 }
 
+impl From<commands::Error> for Refusal {
+    fn from(error: commands::Error) -> Self {
+        Self::about(Path::new(""), &error)
+    }
+}
+
 impl From<system::Error> for Refusal {
     fn from(error: system::Error) -> Self {
         Self::because(error.to_string())
+    }
+}
+
+/// An error's text as a sentence of its own; a path that it begins with stays as it is.
+fn sentence(text: &str, path: &Path) -> String {
+    let path = path.display().to_string();
+    let mut chars = text.chars();
+    let mut sentence = match chars.next() {
+        Some(first) if path.is_empty() || !text.starts_with(&path) => {
+            first.to_uppercase().chain(chars).collect()
+        }
+        _ => text.to_owned(),
+    };
+    if !sentence.ends_with('.') {
+        sentence.push('.');
+    }
+    sentence
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_reads_as_a_sentence_and_a_path_as_it_was_typed() {
+        for (text, path, expected) in [
+            (
+                "the disk is full: free some",
+                "",
+                "The disk is full: free some.",
+            ),
+            ("clinic exists already", "clinic", "clinic exists already."),
+            ("there is no clinic", "clinic", "There is no clinic."),
+            ("A sentence.", "", "A sentence."),
+        ] {
+            assert_eq!(sentence(text, Path::new(path)), expected);
+        }
     }
 }

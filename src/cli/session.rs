@@ -1,12 +1,15 @@
 //! What every sub-command may ask for: today's date, the passphrase, the open practice.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 use zeroize::Zeroizing;
 
 use super::refusal::Refusal;
-use crate::system::{clock, file, terminal};
+use crate::commands::practice::{self, Passphrase};
+use crate::commands::{Author, Error};
+use crate::store::Database;
+use crate::system::{clock, file, process, terminal};
 
 /// The variable that scripts may hold the passphrase in.
 const VARIABLE: &str = "ALMONER_PASSPHRASE";
@@ -48,28 +51,51 @@ impl Session {
         Ok(terminal::print(text)?)
     }
 
-    /// The passphrase for a file that is being made: given, or asked for twice. `check` is asked
-    /// before the second time, so that nobody types a passphrase again that will be refused.
+    /// Who acts, for the record of actions. The time is the clock's: `--today` does not reach it.
+    pub fn author(&self) -> Author {
+        Author {
+            user: process::user_name(),
+            at: clock::now(),
+        }
+    }
+
+    /// Opens a practice file. A passphrase that was given is the only one tried; otherwise the
+    /// sample practice's is tried first, which spares the question there and costs a blink
+    /// elsewhere, and then the user is asked.
     ///
     /// # Errors
-    /// A refusal when there is none, it does not pass `check`, or it was typed differently.
-    pub fn new_passphrase(
-        &self,
-        check: impl FnOnce(&str) -> Result<(), String>,
-    ) -> Result<Zeroizing<String>, Refusal> {
+    /// A refusal that tells why it does not open.
+    pub fn open(&self, path: &Path) -> Result<Database, Refusal> {
+        let refused = |error: Error| Refusal::about(path, &error);
         if let Some(given) = self.given_passphrase()? {
-            check(&given).map_err(Refusal::because)?;
-            return Ok(given);
+            return practice::open(path, &passphrase(&given)?).map_err(refused);
+        }
+        match practice::open(path, &passphrase(practice::SAMPLE_PASSPHRASE)?) {
+            Err(Error::WrongPassphrase(_)) => {}
+            other => return other.map_err(refused),
+        }
+        let typed = terminal::ask_hidden(&format!("Passphrase of {}: ", path.display()))?;
+        practice::open(path, &passphrase(&typed)?).map_err(refused)
+    }
+
+    /// The passphrase for a file that is being made: given, or asked for twice. A weak one is
+    /// refused before anybody types it again.
+    ///
+    /// # Errors
+    /// A refusal when there is none, it is weak, or it was typed differently.
+    pub fn new_passphrase(&self) -> Result<Passphrase, Refusal> {
+        if let Some(given) = self.given_passphrase()? {
+            return Ok(practice::new_passphrase(&given)?);
         }
         let first = terminal::ask_hidden("A new passphrase: ")?;
-        check(&first).map_err(Refusal::because)?;
+        let passphrase = practice::new_passphrase(&first)?;
         let second = terminal::ask_hidden("The same again: ")?;
         if *first != *second {
             return Err(Refusal::because(
                 "The two passphrases differ; nothing was made. Start again.",
             ));
         }
-        Ok(first)
+        Ok(passphrase)
     }
 
     /// The passphrase that was given without a question, by file or by variable.
@@ -92,6 +118,10 @@ impl Session {
             ))),
         }
     }
+}
+
+fn passphrase(text: &str) -> Result<Passphrase, Refusal> {
+    Ok(Passphrase::new(text).map_err(Error::from)?)
 }
 
 /// Reads a date as the contract writes it, `YYYY-MM-DD` and nothing looser.

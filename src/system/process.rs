@@ -1,4 +1,4 @@
-//! What the operating system may do with this process.
+//! This process: whose it is, and what the operating system may do with it.
 
 /// Forbids core dumps: one would hold the key and patients' names in the clear.
 ///
@@ -15,6 +15,15 @@ pub fn forbid_core_dumps() {
             tracing::warn!("core dumps could not be forbidden");
         }
     }
+}
+
+/// The account's name, for the record of actions; `unknown` where the system does not tell.
+pub fn user_name() -> String {
+    ["USER", "LOGNAME", "USERNAME"]
+        .into_iter()
+        .filter_map(|variable| std::env::var(variable).ok())
+        .find(|name| !name.trim().is_empty())
+        .unwrap_or_else(|| "unknown".to_owned())
 }
 
 #[cfg(all(test, unix))]
