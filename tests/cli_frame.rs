@@ -43,7 +43,7 @@ fn wrong_usage_is_told_apart_from_a_refusal() {
     for (arguments, said) in [
         (&["--nonsense"][..], "--nonsense"),
         (&["--today", "31.3.2026"], "YYYY-MM-DD"),
-        (&["--today", "2026-02-30"], "no such day"),
+        (&["--today", "2026-02-30"], "not a day of the calendar"),
         // The passphrase itself is never taken from the command line, where others can read it.
         (&["--passphrase", "correct horse battery"], "--passphrase"),
     ] {

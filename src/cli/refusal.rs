@@ -25,7 +25,15 @@ impl Refusal {
 
     /// A command's refusal to do something with the file at `path`, whose name it may begin with.
     pub fn about(path: &Path, error: &commands::Error) -> Self {
-        Self::because(sentence(&error.to_string(), path))
+        match error {
+            commands::Error::Refused(findings) => Self::Refused(
+                findings
+                    .iter()
+                    .map(|finding| format!("{}: {}", finding.field, finding.sentence))
+                    .collect(),
+            ),
+            other => Self::because(sentence(&other.to_string(), path)),
+        }
     }
 
     /// Writes the sentences to standard error and gives the exit code.
@@ -76,6 +84,25 @@ fn sentence(text: &str, path: &Path) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::finding::{FieldRef, Finding, Record};
+
+    #[test]
+    fn each_finding_is_a_reason_of_its_own() {
+        let finding = |column, sentence| {
+            Finding::error("rule", FieldRef::of(Record::Patient, column), sentence)
+        };
+        let refused = commands::Error::Refused(vec![
+            finding("sex", "Say M, F or U."),
+            finding("zip", "A ZIP has five or nine digits."),
+        ]);
+        assert_eq!(
+            Refusal::from(refused),
+            Refusal::Refused(vec![
+                "patient sex: Say M, F or U.".to_owned(),
+                "patient zip: A ZIP has five or nine digits.".to_owned(),
+            ])
+        );
+    }
 
     #[test]
     fn an_error_reads_as_a_sentence_and_a_path_as_it_was_typed() {

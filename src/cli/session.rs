@@ -8,6 +8,7 @@ use zeroize::Zeroizing;
 use super::refusal::Refusal;
 use crate::commands::practice::{self, Passphrase};
 use crate::commands::{Author, Error};
+use crate::domain::date;
 use crate::store::Database;
 use crate::system::{clock, file, process, terminal};
 
@@ -18,7 +19,7 @@ const VARIABLE: &str = "ALMONER_PASSPHRASE";
 #[derive(Debug, clap::Args)]
 pub struct Options {
     /// Take this date for today, YYYY-MM-DD
-    #[arg(long, global = true, value_name = "DATE", value_parser = date)]
+    #[arg(long, global = true, value_name = "DATE", value_parser = date::parse)]
     today: Option<NaiveDate>,
 
     /// Read the passphrase from the first line of this file
@@ -122,47 +123,4 @@ impl Session {
 
 fn passphrase(text: &str) -> Result<Passphrase, Refusal> {
     Ok(Passphrase::new(text).map_err(Error::from)?)
-}
-
-/// Reads a date as the contract writes it, `YYYY-MM-DD` and nothing looser.
-pub fn date(text: &str) -> Result<NaiveDate, String> {
-    let well_formed = text.len() == 10
-        && text.bytes().enumerate().all(|(at, byte)| match at {
-            4 | 7 => byte == b'-',
-            _ => byte.is_ascii_digit(),
-        });
-    if !well_formed {
-        return Err("write a date as YYYY-MM-DD, such as 2026-03-31".to_owned());
-    }
-    NaiveDate::parse_from_str(text, "%Y-%m-%d")
-        .map_err(|_| "there is no such day; write a date as YYYY-MM-DD".to_owned())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn dates_are_read_as_written_and_no_other_way() {
-        assert_eq!(
-            date("2026-03-31"),
-            Ok(NaiveDate::from_ymd_opt(2026, 3, 31).unwrap())
-        );
-        assert_eq!(
-            date("2024-02-29"),
-            Ok(NaiveDate::from_ymd_opt(2024, 2, 29).unwrap())
-        );
-        for wrong in [
-            "",
-            "2026-3-31",
-            "2026-02-29",
-            "2026-13-01",
-            "03/31/2026",
-            "2026-03-31 ",
-            "+026-03-31",
-            "２026-03-1",
-        ] {
-            assert!(date(wrong).is_err(), "{wrong}");
-        }
-    }
 }

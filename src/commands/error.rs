@@ -1,10 +1,14 @@
 //! Why a command did not do what was asked.
 
+use crate::domain::finding::Finding;
 use crate::store;
 
 /// What the window and the command line must tell apart, and nothing more.
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum Error {
+    /// What was entered or asked for breaks rules; each finding names its field.
+    #[error("{}", sentences(.0))]
+    Refused(Vec<Finding>),
     /// Somebody else changed the record first.
     #[error("{0}")]
     Conflict(store::Error),
@@ -32,4 +36,12 @@ impl From<store::Error> for Error {
             other => Self::Store(other),
         }
     }
+}
+
+fn sentences(findings: &[Finding]) -> String {
+    let sentences: Vec<_> = findings
+        .iter()
+        .map(|finding| finding.sentence.as_str())
+        .collect();
+    sentences.join(" ")
 }
