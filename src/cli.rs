@@ -92,4 +92,19 @@ mod tests {
     fn the_definitions_hold_together() {
         Arguments::command().debug_assert();
     }
+
+    #[test]
+    fn the_readme_lists_the_sub_commands_and_no_others() {
+        let listed: Vec<_> = include_str!("../README.md")
+            .lines()
+            .filter_map(|line| line.strip_prefix("| `almoner "))
+            .filter_map(|row| row.split([' ', '`']).next())
+            .collect();
+        let command = Arguments::command();
+        let defined: Vec<_> = command
+            .get_subcommands()
+            .map(clap::Command::get_name)
+            .collect();
+        assert_eq!(listed, defined);
+    }
 }
