@@ -2,7 +2,8 @@
 //!
 //! Each sub-command has its file under `cli/`, always in the same shape: `Args` (what may follow
 //! its name, with the help text as doc comments) and `run(&Args, &Session) -> Result<(), Refusal>`.
-//! `run` opens the practice with [`Session::open`], calls one function of `commands`, and prints.
+//! `run` opens the practice with [`Session::open`], calls one function of `commands`, prints, and
+//! closes it with `practice::close`, which alone tells when the disk did not take the last of it.
 //! The names and options are the contract of the command line: add to them, never rename.
 
 use std::ffi::OsString;
