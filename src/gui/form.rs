@@ -1,0 +1,63 @@
+//! Fields of a form: what was typed, what it means, and what is wrong with it, side by side.
+//!
+//! A screen keeps one value for each field, passes its messages to `update`, and shows it with
+//! `view`. Labels stand above, the problem or the meaning under the field; the line under it is
+//! always there, so nothing moves when a problem appears.
+
+pub mod field;
+
+pub mod text;
+
+pub mod code;
+
+pub mod date;
+
+pub mod money;
+
+pub mod phone;
+
+pub mod choice;
+
+pub mod check;
+
+pub use field::{Edit, Field, Kind};
+
+use iced::widget::{column, text as words};
+use iced::{Element, Length, Theme};
+
+use crate::gui::widget::ellipsis::line;
+use crate::gui::{size, theme};
+
+/// What stands under a field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Note {
+    /// Nothing; the room is kept.
+    None,
+    /// What the typed text means, or what the field is for.
+    Hint(String),
+    /// What is wrong and what to do.
+    Problem(String),
+}
+
+/// A control with its label above and its note under it.
+pub fn labeled<'a, Message: 'a>(
+    label: &'a str,
+    control: impl Into<Element<'a, Message>>,
+    note: Note,
+    width: impl Into<Length>,
+) -> Element<'a, Message> {
+    let (sentence, style): (String, fn(&Theme) -> words::Style) = match note {
+        Note::None => (String::new(), theme::muted),
+        Note::Hint(sentence) => (sentence, theme::muted),
+        Note::Problem(sentence) => (sentence, theme::danger),
+    };
+    let caption = |text: String| line(text).size(size::CAPTION);
+    column![
+        caption(label.to_owned()).style(theme::muted),
+        control.into(),
+        caption(sentence).style(style),
+    ]
+    .spacing(2)
+    .width(width)
+    .into()
+}
