@@ -870,7 +870,7 @@ fn a_printed_claim_stays_what_it_was_and_an_unprinted_one_follows() {
         assert_eq!(kept.payer.as_str(), "y1");
         assert_eq!(
             print_record::of_claim(connection, &printed.id).unwrap(),
-            [record.clone()]
+            std::slice::from_ref(&record)
         );
         let follows = say(connection, "2");
         assert_eq!(follows.patient.address.line1, "77 New St");
