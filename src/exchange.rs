@@ -1,1 +1,3 @@
 //! Text formats in and out, without a database.
+
+pub mod codes;

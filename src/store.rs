@@ -1,1 +1,5 @@
 //! SQLite: the only layer that names rusqlite.
+
+pub mod value;
+
+pub mod code;
