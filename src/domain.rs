@@ -1,7 +1,29 @@
 //! The words of the business: pure values and rules, without I/O or a clock.
 
-pub mod code;
+pub mod draft;
+pub mod finding;
 
+pub mod date;
+pub mod id;
+pub mod identifier;
+pub mod money;
+pub mod person;
 pub mod state;
 
+pub mod code;
+
+pub mod facility;
+pub mod fee;
+pub mod payer;
+pub mod practice;
+pub mod provider;
+
+pub mod authorization;
+pub mod coverage;
+pub mod patient;
+
+pub mod encounter;
+
 pub mod claim;
+
+pub mod records;

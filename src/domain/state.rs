@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::code::list;
 
@@ -16,8 +16,8 @@ pub enum ParseStateError {
 }
 
 /// The two letters of a state, district or territory of the United States.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(transparent)]
 pub struct StateCode(&'static str);
 
 impl StateCode {
@@ -49,16 +49,18 @@ impl fmt::Display for StateCode {
     }
 }
 
-impl TryFrom<String> for StateCode {
-    type Error = ParseStateError;
-    fn try_from(text: String) -> Result<Self, ParseStateError> {
-        Self::parse(&text)
+impl std::str::FromStr for StateCode {
+    type Err = ParseStateError;
+    fn from_str(text: &str) -> Result<Self, ParseStateError> {
+        Self::parse(text)
     }
 }
 
-impl From<StateCode> for String {
-    fn from(state: StateCode) -> Self {
-        state.0.to_owned()
+// Written out because the derived one would ask its input to live as long as the program.
+impl<'de> Deserialize<'de> for StateCode {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Self::parse(&text).map_err(serde::de::Error::custom)
     }
 }
 

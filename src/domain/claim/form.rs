@@ -1,5 +1,9 @@
 //! A claim as the boxes of its CMS-1500 pages, each value with its reason.
 
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::domain::claim::field;
+
 /// What stands in one field of one page, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BoxValue {
@@ -15,8 +19,31 @@ pub struct BoxValue {
     pub reason: String,
 }
 
+/// Written as box, row, field and text; the reason is not kept.
+impl Serialize for BoxValue {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        (self.form_box, self.row, self.field, &self.text).serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for BoxValue {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let (form_box, row, name, text) =
+            <(String, Option<u8>, String, String)>::deserialize(deserializer)?;
+        let field = field::find(&form_box, row, &name)
+            .ok_or_else(|| serde::de::Error::custom(format!("box {form_box} has no {name}")))?;
+        Ok(Self {
+            form_box: field.form_box,
+            row: field.row,
+            field: field.name,
+            text,
+            reason: String::new(),
+        })
+    }
+}
+
 /// One CMS-1500 page as values, before it is drawn.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FormPage {
     /// 1-based page number within the claim.
     pub number: usize,
