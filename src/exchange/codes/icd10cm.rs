@@ -2,47 +2,28 @@
 //!
 //! Layout: the PDF in the official zip of 2026. Columns are 1-based and inclusive.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::NaiveDate;
 
 use super::{Error, columns, numbered, text_of};
 use crate::domain::code::DiagnosisCode;
-
-/// A code of an edition, without dates: the edition has them.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ListedCode {
-    /// Without dot.
-    pub code: String,
-    pub billable: bool,
-    pub short: String,
-    pub long: String,
-}
-
-/// One change of an edition against the one before it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Change {
-    Add(ListedCode),
-    Delete(ListedCode),
-    /// New wording.
-    Revise(ListedCode),
-}
+use crate::domain::code::edition::Listing;
 
 /// Fewer codes than this are no whole edition; every year has had over 90,000.
 const FEWEST_CODES: usize = 90_000;
 
-/// Reads `icd10cm_order_YYYY.txt`.
+/// Reads `icd10cm_order_YYYY.txt`: every code of an edition, without dot.
 ///
 /// # Errors
 /// At the first line that is not an order line, and when the file is cut short.
-pub fn read_order(bytes: &[u8]) -> Result<Vec<ListedCode>, Error> {
+pub fn read_order(bytes: &[u8]) -> Result<HashMap<String, Listing>, Error> {
     read_order_of(bytes, FEWEST_CODES)
 }
 
-fn read_order_of(bytes: &[u8], fewest: usize) -> Result<Vec<ListedCode>, Error> {
+fn read_order_of(bytes: &[u8], fewest: usize) -> Result<HashMap<String, Listing>, Error> {
     let text = text_of(bytes)?;
-    let mut codes = Vec::new();
-    let mut seen = HashSet::new();
+    let mut codes = HashMap::new();
     for (number, line) in numbered(&text).filter(|(_, line)| !line.trim().is_empty()) {
         let order = columns(line, 1, 5);
         if order.len() != 5 || !order.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -51,14 +32,13 @@ fn read_order_of(bytes: &[u8], fewest: usize) -> Result<Vec<ListedCode>, Error> 
                 "this is not an order file; its lines begin with a five-digit number",
             ));
         }
-        let listed = listed(line, number, 7)?;
-        if !seen.insert(listed.code.clone()) {
+        let (code, listing) = listed(line, number, 7)?;
+        if codes.insert(code.clone(), listing).is_some() {
             return Err(Error::line(
                 number,
-                format!("the code {} stands here a second time", listed.code),
+                format!("the code {code} stands here a second time"),
             ));
         }
-        codes.push(listed);
     }
     if codes.len() < fewest {
         return Err(Error::File(format!(
@@ -71,7 +51,7 @@ fn read_order_of(bytes: &[u8], fewest: usize) -> Result<Vec<ListedCode>, Error> 
 
 /// Reads the code, flag and wordings of a line whose code begins at a column: the order file has
 /// code and flag, the addenda flag and code.
-fn listed(line: &str, number: usize, code_at: usize) -> Result<ListedCode, Error> {
+fn listed(line: &str, number: usize, code_at: usize) -> Result<(String, Listing), Error> {
     let in_order_file = code_at == 7;
     let (flag_at, short_at) = if in_order_file { (15, 17) } else { (14, 24) };
     let code = columns(line, code_at, code_at + 6);
@@ -97,22 +77,25 @@ fn listed(line: &str, number: usize, code_at: usize) -> Result<ListedCode, Error
             format!("the description of {code} is missing"),
         ));
     }
-    Ok(ListedCode {
+    Ok((
         code,
-        billable,
-        short,
-        long,
-    })
+        Listing {
+            billable,
+            short,
+            long,
+        },
+    ))
 }
 
-/// Reads `icd10cm_order_addenda_YYYY.txt`.
+/// Reads `icd10cm_order_addenda_YYYY.txt`: each code that changes, without dot, with what it
+/// becomes; `None` when it ends.
 ///
 /// # Errors
 /// At the first line that is not a change, and when the counts at the end are missing, which says
 /// that the file is cut short.
-pub fn read_addenda(bytes: &[u8]) -> Result<Vec<Change>, Error> {
+pub fn read_addenda(bytes: &[u8]) -> Result<Vec<(String, Option<Listing>)>, Error> {
     let text = text_of(bytes)?;
-    let mut changes = Vec::new();
+    let mut changes = BTreeMap::new();
     let mut ended = false;
     for (number, line) in numbered(&text).filter(|(_, line)| !line.trim().is_empty()) {
         if line.trim() == "Headers" {
@@ -120,13 +103,19 @@ pub fn read_addenda(bytes: &[u8]) -> Result<Vec<Change>, Error> {
             break;
         }
         match columns(line, 1, 12).as_str() {
-            "Add:" => changes.push(Change::Add(listed(line, number, 16)?)),
-            "Delete:" => changes.push(Change::Delete(listed(line, number, 16)?)),
-            // The old wording is at hand already; the line that follows has the new one.
+            "Add:" | "Revise to:" => {
+                let (code, listing) = listed(line, number, 16)?;
+                let _ended = changes.insert(code, Some(listing));
+            }
+            // A code that is deleted and added again changes its flag; either line may come first.
+            "Delete:" => {
+                let (code, _) = listed(line, number, 16)?;
+                let _change = changes.entry(code).or_insert(None);
+            }
+            // The old wording is at hand already; another line has the new one.
             "Revise from:" => {
                 let _old = listed(line, number, 16)?;
             }
-            "Revise to:" => changes.push(Change::Revise(listed(line, number, 16)?)),
             _ => {
                 return Err(Error::line(
                     number,
@@ -140,7 +129,7 @@ pub fn read_addenda(bytes: &[u8]) -> Result<Vec<Change>, Error> {
             "the counts at the end of the file are missing, so it may be cut short".into(),
         ));
     }
-    Ok(changes)
+    Ok(changes.into_iter().collect())
 }
 
 /// The first day of the edition that a file's name speaks of: `icd10cm_order_2026.txt` begins on
@@ -174,13 +163,13 @@ Add:         0 D691    Qualitative platelet defects                             
 Revise from: 1 A000    Cholera due to                                               Cholera due to\r
 Revise to:   1 A000    Cholera due to Vibrio                                        Cholera due to Vibrio\r
 \r
+Delete:      1 M722    Plantar fascial fibromatosis                                 Plantar fascial fibromatosis\r
 Headers\r
   23467 headers in the file before\r
 ";
 
-    fn listed(code: &str, billable: bool, text: &str) -> ListedCode {
-        ListedCode {
-            code: code.into(),
+    fn listing(billable: bool, text: &str) -> Listing {
+        Listing {
             billable,
             short: text.into(),
             long: text.into(),
@@ -189,16 +178,12 @@ Headers\r
 
     #[test]
     fn order_lines_become_codes() {
+        let codes = read_order_of(ORDER.as_bytes(), 2).unwrap();
+        assert_eq!(codes.len(), 2);
+        assert_eq!(codes["A00"], listing(false, "Cholera"));
         assert_eq!(
-            read_order_of(ORDER.as_bytes(), 2).unwrap(),
-            [
-                listed("A00", false, "Cholera"),
-                listed(
-                    "A000",
-                    true,
-                    "Cholera due to Vibrio cholerae 01, biovar cholerae"
-                ),
-            ]
+            codes["A000"],
+            listing(true, "Cholera due to Vibrio cholerae 01, biovar cholerae")
         );
     }
 
@@ -238,9 +223,12 @@ Headers\r
         assert_eq!(
             read_addenda(ADDENDA.as_bytes()).unwrap(),
             [
-                Change::Delete(listed("D691", true, "Qualitative platelet defects")),
-                Change::Add(listed("D691", false, "Qualitative platelet defects")),
-                Change::Revise(listed("A000", true, "Cholera due to Vibrio")),
+                ("A000".into(), Some(listing(true, "Cholera due to Vibrio"))),
+                (
+                    "D691".into(),
+                    Some(listing(false, "Qualitative platelet defects"))
+                ),
+                ("M722".into(), None),
             ]
         );
     }
