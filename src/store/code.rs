@@ -4,8 +4,11 @@ pub mod load;
 
 pub mod search;
 
+pub mod usage;
+
 use rusqlite::{CachedStatement, Connection, Row, params};
 
+use super::error::Error;
 use super::value::Day;
 use crate::domain::code::known::{CodeRange, Exclusion, KnownCodes};
 use crate::domain::code::search::Term;
@@ -95,13 +98,13 @@ pub fn known(
     diagnoses: &[DiagnosisCode],
     procedures: &[ProcedureCode],
     modifiers: &[Modifier],
-) -> rusqlite::Result<KnownCodes> {
+) -> Result<KnownCodes, Error> {
     let mut known = KnownCodes::default();
     let mut editions = connection
         .prepare_cached("SELECT system, min(starts_on) FROM code_edition GROUP BY system")?;
     let mut rows = editions.query([])?;
     while let Some(row) = rows.next()? {
-        if let Some(system) = CodeSystem::from_tag(row.get_ref(0)?.as_str()?) {
+        if let Some(system) = CodeSystem::from_tag(&row.get::<_, String>(0)?) {
             known.set_starts(system, row.get::<_, Day>(1)?.0);
         }
     }
@@ -202,7 +205,7 @@ fn gather_exclusions(
 ///
 /// # Errors
 /// When the file cannot be read.
-pub fn notes(connection: &Connection, code: &DiagnosisCode) -> rusqlite::Result<Vec<CodeNote>> {
+pub fn notes(connection: &Connection, code: &DiagnosisCode) -> Result<Vec<CodeNote>, Error> {
     let mut statement = connection.prepare_cached(
         "SELECT code, kind, note FROM code_note WHERE code = ?1 ORDER BY code_note_id",
     )?;
@@ -213,7 +216,7 @@ pub fn notes(connection: &Connection, code: &DiagnosisCode) -> rusqlite::Result<
         while let Some(row) = rows.next()? {
             notes.push(CodeNote {
                 code: row.get(0)?,
-                kind: NoteKind::from_tag(row.get_ref(1)?.as_str()?).unwrap_or(NoteKind::Note),
+                kind: NoteKind::from_tag(&row.get::<_, String>(1)?).unwrap_or(NoteKind::Note),
                 text: row.get(2)?,
             });
         }

@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension, params};
 
+use super::super::error::Error;
 use super::super::value::Day;
 use super::{COLUMNS, CodeRow, read, terms_text};
 use crate::domain::code::edition::{Listing, Span, amended};
@@ -30,7 +31,7 @@ pub struct Loaded {
 ///
 /// # Errors
 /// When the file cannot be written, or holds these codes already.
-pub fn fill(connection: &Connection, set: &CodeSet) -> rusqlite::Result<()> {
+pub fn fill(connection: &Connection, set: &CodeSet) -> Result<(), Error> {
     let none = Vec::new();
     let mut rows: Vec<(u8, &CodeEntry, &[Term])> = set
         .entries
@@ -90,7 +91,7 @@ pub fn apply_edition(
     system: CodeSystem,
     starts_on: NaiveDate,
     listings: &HashMap<String, Listing>,
-) -> rusqlite::Result<Loaded> {
+) -> Result<Loaded, Error> {
     let mut codes: BTreeSet<String> = listings.keys().cloned().collect();
     let mut all = connection.prepare_cached("SELECT DISTINCT code FROM code WHERE system = ?1")?;
     for code in all.query_map([system.tag()], |row| row.get(0))? {
@@ -116,7 +117,7 @@ pub fn apply_changes(
     system: CodeSystem,
     starts_on: NaiveDate,
     changes: Vec<(String, Option<Listing>)>,
-) -> rusqlite::Result<Loaded> {
+) -> Result<Loaded, Error> {
     let until: Option<NaiveDate> = connection
         .prepare_cached(
             "SELECT min(starts_on) FROM code_edition WHERE system = ?1 AND starts_on > ?2",
@@ -146,7 +147,7 @@ pub fn apply_changes(
 ///
 /// # Errors
 /// When the file cannot be read or written.
-pub fn apply_dated(connection: &Connection, entries: Vec<CodeEntry>) -> rusqlite::Result<Loaded> {
+pub fn apply_dated(connection: &Connection, entries: Vec<CodeEntry>) -> Result<Loaded, Error> {
     let mut writer = Writer::new(connection)?;
     let mut loaded = Loaded::default();
     for entry in entries {
@@ -165,7 +166,7 @@ pub fn remember(
     connection: &Connection,
     code: &ProcedureCode,
     description: &str,
-) -> rusqlite::Result<()> {
+) -> Result<(), Error> {
     let mut writer = Writer::new(connection)?;
     let rows = writer.rows(code.system(), code.as_str())?;
     if rows.iter().any(|row| !row.own) {
@@ -186,7 +187,8 @@ pub fn remember(
         short: description.to_owned(),
         long: description.to_owned(),
     };
-    writer.insert(0, &entry, &[], true)
+    writer.insert(0, &entry, &[], true)?;
+    Ok(())
 }
 
 fn add_edition(

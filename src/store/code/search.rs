@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 use rusqlite::{Connection, params};
 
+use super::super::error::Error;
 use super::{COLUMNS, CodeRow, behind, read};
 use crate::domain::code::search::Query;
 use crate::domain::code::{CodeEntry, CodeSystem};
@@ -24,7 +25,7 @@ pub fn search(
     text: &str,
     on: NaiveDate,
     limit: usize,
-) -> rusqlite::Result<Vec<CodeEntry>> {
+) -> Result<Vec<CodeEntry>, Error> {
     let query = Query::parse(text);
     let bound = CANDIDATES.max(limit);
     let mut rows = Vec::new();
