@@ -4,7 +4,13 @@
 
 pub mod known;
 
+pub mod edition;
+
 pub mod list;
+
+pub mod search;
+
+pub mod set;
 
 use std::fmt;
 
