@@ -195,24 +195,24 @@ fn impact_names_the_codes_in_use_that_end_and_what_to_use_instead() {
     );
 
     // CMS's layout: code, sequence, kind, wordings, and the dates at 269, 277 and 285.
-    let record = format!(
-        "A4210001003{:<80}{:<28}{:<149}{:<8}{:<8}{:<8}D\r\n",
-        "Needle-free injection device, each",
-        "Nonneedle injection device",
-        "",
-        "20000101",
-        "20000101",
-        "20260630"
+    let record = |code: &str, from: &str, to: &str| {
+        format!(
+            "{code}001003{:<80}{:<28}{:<149}{from:<8}{from:<8}{to:<8}D\r\n",
+            "A device, each", "Device", ""
+        )
+    };
+    let ended = record("A4210", "20000101", "20260630");
+    let load = |bytes: &str| {
+        let bytes = bytes.as_bytes();
+        codes::load(&database, FileKind::Hcpcs, "x.txt", bytes, None, &author())
+    };
+    assert_eq!(
+        load(&ended).unwrap_err().to_string(),
+        "its newest code is of 2000-01-01, but codes of 2026-04-01 are at hand; load a newer file"
     );
-    let loaded = codes::load(
-        &database,
-        FileKind::Hcpcs,
-        "x.txt",
-        record.as_bytes(),
-        None,
-        &author(),
-    );
-    assert_eq!(loaded.unwrap().changed, 1);
+    let added = record("A9999", "20260701", "");
+    let loaded = load(&format!("{ended}{added}")).unwrap();
+    assert_eq!((loaded.added + loaded.changed, loaded.same), (2, 0));
     assert_eq!(
         told("2026-09-30"),
         [
@@ -220,13 +220,5 @@ fn impact_names_the_codes_in_use_that_end_and_what_to_use_instead() {
             "HCPCS A4210 1 : It ended on 2026-06-30."
         ]
     );
-    let said = codes::load(
-        &database,
-        FileKind::Hcpcs,
-        "x.txt",
-        b"nothing",
-        None,
-        &author(),
-    );
-    assert!(matches!(said, Err(Error::File(_))));
+    assert!(matches!(load("nothing"), Err(Error::File(_))));
 }

@@ -91,7 +91,10 @@ pub fn load(
             let loaded = match work {
                 Work::Edition(on, codes) => loading::apply_edition(tx, diagnoses, on, &codes)?,
                 Work::Changes(on, changes) => loading::apply_changes(tx, diagnoses, on, changes)?,
-                Work::Dated(entries) => loading::apply_dated(tx, entries)?,
+                Work::Dated(entries) => {
+                    refuse_older(&entries, loading::newest(tx, CodeSystem::Hcpcs)?)?;
+                    loading::apply_dated(tx, entries)?
+                }
             };
             let change = Change {
                 verb: "load",
@@ -108,6 +111,21 @@ pub fn load(
             Ok::<_, Error>((change, loaded))
         })
     })
+}
+
+/// An older HCPCS file would bring ended codes back to life.
+fn refuse_older(entries: &[CodeEntry], at_hand: Option<NaiveDate>) -> Result<(), Error> {
+    let newest = entries
+        .iter()
+        .filter(|entry| entry.system == CodeSystem::Hcpcs)
+        .filter_map(|entry| entry.valid_from)
+        .max();
+    match (newest, at_hand) {
+        (Some(newest), Some(at_hand)) if newest < at_hand => Err(Error::File(format!(
+            "its newest code is of {newest}, but codes of {at_hand} are at hand; load a newer file"
+        ))),
+        _ => Ok(()),
+    }
 }
 
 /// What a file that was read asks of the practice file.

@@ -153,6 +153,7 @@ fn add_term(terms: &mut HashMap<String, Vec<Term>>, code: &str, term: Term) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::code::{DiagnosisCode, Modifier, PlaceOfService, ProcedureCode};
 
     #[test]
     fn the_shipped_sets_are_whole() {
@@ -181,6 +182,22 @@ mod tests {
         assert_eq!(set.exclusions.len(), 5_673);
         assert_eq!(set.manifestations.len(), 265);
         assert_eq!(set.editions.len(), 3);
+    }
+
+    #[test]
+    fn every_shipped_code_is_one_that_can_be_typed() {
+        for entry in code_set().unwrap().entries {
+            let code = entry.code.as_str();
+            let parsed = match entry.system {
+                CodeSystem::Icd10Cm => {
+                    DiagnosisCode::parse(&entry.shown_code()).map(|code| code.as_str().to_owned())
+                }
+                CodeSystem::Hcpcs | CodeSystem::Cpt => ProcedureCode::parse(code).map(String::from),
+                CodeSystem::Modifier => Modifier::parse(code).map(String::from),
+                CodeSystem::PlaceOfService => PlaceOfService::parse(code).map(String::from),
+            };
+            assert_eq!(parsed.as_deref(), Ok(code));
+        }
     }
 
     #[test]

@@ -191,6 +191,19 @@ pub fn remember(
     Ok(())
 }
 
+/// The newest first day of a set's codes, which tells how new the set at hand is.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn newest(connection: &Connection, system: CodeSystem) -> Result<Option<NaiveDate>, Error> {
+    let newest = connection.query_row(
+        "SELECT max(valid_from) FROM code WHERE system = ?1",
+        [system.tag()],
+        |row| row.get::<_, Option<Day>>(0),
+    )?;
+    Ok(newest.map(|day| day.0))
+}
+
 fn add_edition(
     connection: &Connection,
     system: CodeSystem,
