@@ -12,6 +12,7 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
 
+pub mod codes;
 pub mod new;
 pub mod output;
 pub mod refusal;
@@ -40,6 +41,7 @@ struct Arguments {
 enum Command {
     New(new::Args),
     Verify(verify::Args),
+    Codes(codes::Args),
 }
 
 impl Command {
@@ -47,6 +49,7 @@ impl Command {
         match self {
             Self::New(args) => new::run(args, session),
             Self::Verify(args) => verify::run(args, session),
+            Self::Codes(args) => codes::run(args, session),
         }
     }
 }
