@@ -1,14 +1,14 @@
 //! Boxes 24J to 33b: who rendered and who bills, and the sums of the form.
 
 use super::rule::*;
-use super::{Scrub, room, visit};
+use super::{Scrub, visit};
 use crate::domain::code::list;
 use crate::domain::coverage::Rank;
 use crate::domain::date::spoken;
 use crate::domain::finding::{FieldRef, Record};
 use crate::domain::identifier::TaxIdKind;
 use crate::domain::money::Money;
-use crate::domain::payer::{AmountPaid, MultiPage, PayerKind};
+use crate::domain::payer::{AmountPaid, PayerKind};
 use crate::domain::person::Address;
 
 /// Two-digit beginnings that the IRS has given to no employer so far.
@@ -145,17 +145,6 @@ pub(super) fn amounts(scrub: &mut Scrub<'_>) {
         );
     }
     let rules = facts.payer.rules();
-    // Six lines that fit 24F cannot overflow the total of one form; the sum over all forms can.
-    let stands_as_one = rules.multi_page == MultiPage::Continued;
-    if stands_as_one && total.dollars_text().len() > room("28", None, "total charge dollars") {
-        scrub.report(
-            &TOTAL_SIZE,
-            FieldRef::of(Record::ServiceLine, "charge"),
-            format!(
-                "The total {total} is too large for box 28; correct the charges or split the visit."
-            ),
-        );
-    }
     let patient = encounter.patient_paid.unwrap_or(Money::ZERO);
     let prior = encounter.prior_payer_paid.unwrap_or(Money::ZERO);
     let (paid, column) = match rules.amount_paid {
@@ -163,13 +152,7 @@ pub(super) fn amounts(scrub: &mut Scrub<'_>) {
         AmountPaid::PriorPayerPaid => (prior, "prior_payer_paid"),
         AmountPaid::AllPaid => (patient + prior, "patient_paid"),
     };
-    if paid.dollars_text().len() > room("29", None, "amount paid dollars") {
-        scrub.report(
-            &AMOUNT_PAID_SIZE,
-            visit(column),
-            format!("The amount paid, {paid}, is too large for box 29; correct it."),
-        );
-    } else if paid > total {
+    if paid > total {
         scrub.report(
             &AMOUNT_PAID_OVER_TOTAL,
             visit(column),

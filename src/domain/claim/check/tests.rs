@@ -14,8 +14,26 @@ use proptest::prelude::*;
 use super::rule::{RULES, Rule};
 use super::{check, place};
 use crate::domain::claim::field;
-use crate::domain::finding::{FieldRef, Finding, Record};
+use crate::domain::finding::{FieldRef, Finding, Record, Severity};
 use fixture::{Typed, known, today};
+
+/// A rule that is tested where the form is filled.
+const fn paper(name: &'static str, severity: Severity, form_box: &'static str) -> Rule {
+    Rule {
+        name,
+        severity,
+        form_box,
+        source: "",
+    }
+}
+
+const fn too_large(form_box: &'static str) -> Rule {
+    paper("amount-too-large", Severity::Error, form_box)
+}
+
+const fn too_long(form_box: &'static str) -> Rule {
+    paper("number-too-long", Severity::Error, form_box)
+}
 
 /// A rule with the least change that breaks it and a change that does not.
 struct Case {
@@ -155,7 +173,8 @@ fn columns(record: Record) -> Vec<String> {
         }
         Record::Encounter => serde_json::to_value(d::encounter::EncounterDraft::default()),
         Record::ServiceLine => serde_json::to_value(d::encounter::line::LineDraft::default()),
-        Record::Eligibility | Record::Fee | Record::Claim | Record::Printer => {
+        Record::Claim => return vec!["claim_id".to_owned()],
+        Record::Eligibility | Record::Fee | Record::Printer => {
             panic!("no rule is about a {record}")
         }
     };

@@ -140,7 +140,7 @@ pub(super) fn fill_amounts(
     boxes: &mut Boxes,
 ) {
     let is_continued = subject.rules.multi_page == MultiPage::Continued && shares.len() > 1;
-    let charge = of_visit("lines");
+    let charge = FieldRef::of(Record::ServiceLine, "charge");
     if is_continued && idx + 1 < shares.len() {
         boxes.at("28", "continued").from(charge).exact(
             "CONTINUED",
