@@ -1,10 +1,114 @@
 //! The command line: parse, call `commands`, print.
+//!
+//! Each sub-command has its file under `cli/`, always in the same shape: `Args` (what may follow
+//! its name, with the help text as doc comments) and `run(&Args, &Session) -> Result<(), Refusal>`.
+//! `run` opens the practice with [`Session::open`], calls one function of `commands`, prints, and
+//! closes it with `practice::close`, which alone tells when the disk did not take the last of it.
+//! The names and options are the contract of the command line: add to them, never rename.
 
 use std::ffi::OsString;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
-/// Runs the program with its arguments and returns the exit code of import-export's contract:
-/// 0 success, 1 something was refused, 2 wrong usage.
-pub fn run(_args: impl Iterator<Item = OsString>) -> ExitCode {
-    ExitCode::SUCCESS
+use clap::{CommandFactory, Parser, Subcommand};
+
+pub mod codes;
+pub mod new;
+pub mod output;
+pub mod refusal;
+pub mod session;
+pub mod verify;
+
+use refusal::Refusal;
+use session::Session;
+
+/// Offline billing for a small clinic: patients, coded visits, CMS-1500 paper claims.
+#[derive(Debug, Parser)]
+#[command(name = "almoner", version, about, max_term_width = 100)]
+struct Arguments {
+    #[command(flatten)]
+    options: session::Options,
+
+    /// The practice file to open in the window
+    file: Option<PathBuf>,
+
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+/// The sub-commands in the order in which help lists them.
+#[derive(Debug, Subcommand)]
+enum Command {
+    New(new::Args),
+    Verify(verify::Args),
+    Codes(codes::Args),
+}
+
+impl Command {
+    fn run(&self, session: &Session) -> Result<(), Refusal> {
+        match self {
+            Self::New(args) => new::run(args, session),
+            Self::Verify(args) => verify::run(args, session),
+            Self::Codes(args) => codes::run(args, session),
+        }
+    }
+}
+
+/// Runs the program with its arguments and returns the exit code: 0 success, 1 something was
+/// refused (one sentence for each reason on standard error), 2 wrong usage.
+pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
+    let arguments = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // Help and version come this way too, with code 0; a closed terminal cannot be told.
+            let _ = error.print();
+            return u8::try_from(error.exit_code()).map_or(ExitCode::FAILURE, ExitCode::from);
+        }
+    };
+    let session = Session::new(arguments.options);
+    let result = match (&arguments.command, &arguments.file) {
+        (Some(command), None) => command.run(&session),
+        (Some(_), Some(file)) => Err(Refusal::Usage(format!(
+            "{} stands before the sub-command; the file comes after it.",
+            file.display()
+        ))),
+        (None, _) => Err(no_window()),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(refusal) => refusal.report(),
+    }
+}
+
+/// What `almoner` and `almoner FILE` answer as long as there is no window.
+fn no_window() -> Refusal {
+    Refusal::Usage(format!(
+        "Almoner has no window yet: it works from the command line. Nothing was opened.\n\n{}",
+        Arguments::command().render_help()
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_definitions_hold_together() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn the_readme_lists_the_sub_commands_and_no_others() {
+        let listed: Vec<_> = include_str!("../README.md")
+            .lines()
+            .filter_map(|line| line.strip_prefix("| `almoner "))
+            .filter_map(|row| row.split([' ', '`']).next())
+            .collect();
+        let command = Arguments::command();
+        let defined: Vec<_> = command
+            .get_subcommands()
+            .map(clap::Command::get_name)
+            .collect();
+        assert_eq!(listed, defined);
+    }
 }

@@ -1,1 +1,18 @@
 //! What the user can do: one function is one transaction and one audit entry.
+
+pub mod error;
+
+pub mod practice;
+
+pub mod codes;
+
+pub use error::Error;
+
+use chrono::{DateTime, Utc};
+
+/// Who acts, and when: what the record of actions says about every change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Author {
+    pub user: String,
+    pub at: DateTime<Utc>,
+}

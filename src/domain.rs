@@ -27,3 +27,5 @@ pub mod encounter;
 pub mod claim;
 
 pub mod records;
+
+pub mod phi;

@@ -1,1 +1,3 @@
 //! The window: everything that names iced or rfd.
+
+pub mod theme;

@@ -1,0 +1,87 @@
+//! The tests a practice file must pass, each by name.
+
+use rusqlite::Connection;
+
+use crate::store::audit;
+use crate::store::error::Error;
+
+/// One test of the file and what it found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Check {
+    /// What was tested, for the user.
+    pub name: &'static str,
+    /// One sentence for each thing that is wrong; empty when all is well.
+    pub problems: Vec<String>,
+}
+
+type Test = fn(&Connection) -> Result<(), Error>;
+
+/// Runs every test: the encrypted pages, the structure, the references, the record of actions.
+///
+/// # Errors
+/// The file cannot be read at all.
+pub fn all(connection: &Connection) -> Result<Vec<Check>, Error> {
+    let tests: [(&'static str, Test); 4] = [
+        ("every page reads as it was written", pages),
+        ("tables and indexes agree", structure),
+        ("no record refers to nothing", foreign_keys),
+        ("the record of actions is unbroken", |connection| {
+            audit::verify(connection).map(|_| ())
+        }),
+    ];
+    tests
+        .into_iter()
+        .map(|(name, test)| match test(connection) {
+            Ok(()) => Ok(Check {
+                name,
+                problems: Vec::new(),
+            }),
+            Err(error @ (Error::Corrupt | Error::AuditBroken { .. } | Error::Constraint(_))) => {
+                Ok(Check {
+                    name,
+                    problems: vec![error.to_string()],
+                })
+            }
+            Err(error) => Err(error),
+        })
+        .collect()
+}
+
+/// Compares every page on disk with its keyed hash.
+///
+/// # Errors
+/// [`Error::Corrupt`] when one does not agree.
+pub fn pages(connection: &Connection) -> Result<(), Error> {
+    // Without encryption, in memory, there is nothing to compare and no row either.
+    let mut statement = connection.prepare("PRAGMA cipher_integrity_check")?;
+    if connection.path().is_some_and(|path| !path.is_empty()) && statement.exists([])? {
+        return Err(Error::Corrupt);
+    }
+    Ok(())
+}
+
+/// SQLite's full check of tables, indexes and constraints.
+///
+/// # Errors
+/// [`Error::Corrupt`] when something does not agree.
+pub fn structure(connection: &Connection) -> Result<(), Error> {
+    let answer: String = connection.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
+    if answer == "ok" {
+        Ok(())
+    } else {
+        Err(Error::Corrupt)
+    }
+}
+
+/// Every reference must lead to a row.
+///
+/// # Errors
+/// [`Error::Constraint`] when one does not.
+pub fn foreign_keys(connection: &Connection) -> Result<(), Error> {
+    if connection.prepare("PRAGMA foreign_key_check")?.exists([])? {
+        return Err(Error::Constraint(
+            "a record refers to another that is not there; restore the newest backup",
+        ));
+    }
+    Ok(())
+}
