@@ -338,7 +338,9 @@ fn secondary_cause(
 /// Boxes 9 to 9d and 13 of a Medicare claim that a Medigap insurer gets next.
 pub(super) fn medigap(scrub: &mut Scrub<'_>) {
     let facts = scrub.facts;
-    let Some(later) = facts.later_coverage().filter(|_| facts.is_medicare()) else {
+    // The boxes are for providers who accept assignment only.
+    let has_boxes = facts.is_medicare() && facts.payer.rules().accept_assignment;
+    let Some(later) = facts.later_coverage().filter(|_| has_boxes) else {
         return;
     };
     let coverage = &later.coverage;

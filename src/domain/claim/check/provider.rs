@@ -17,6 +17,12 @@ const UNASSIGNED_EIN: [&str; 17] = [
     "97",
 ];
 
+/// Places of service that are another house than the practice's: hospitals, surgical centers,
+/// nursing, custodial and hospice care, residential treatment.
+const INSTITUTIONS: [&str; 16] = [
+    "13", "19", "21", "22", "23", "24", "31", "32", "33", "34", "51", "52", "54", "55", "56", "61",
+];
+
 /// Box 24J.
 pub(super) fn rendering(scrub: &mut Scrub<'_>) {
     let facts = scrub.facts;
@@ -220,9 +226,9 @@ pub(super) fn facility(scrub: &mut Scrub<'_>) {
         let elsewhere = encounter
             .lines
             .iter()
-            .map(|line| encounter.place_of(line))
-            .filter_map(|place| list::place_of_service(place.as_str()))
-            .find(|place| place.facility_rate);
+            .map(|line| encounter.place_of(line).as_str())
+            .find(|place| INSTITUTIONS.contains(place))
+            .and_then(list::place_of_service);
         if let Some(place) = elsewhere {
             scrub.report(
                 &FACILITY_MISSING,

@@ -117,6 +117,29 @@ fn each_rule_finds_its_fault_and_lets_a_near_miss_pass() {
 }
 
 #[test]
+fn what_the_paper_cannot_carry_is_a_finding_of_the_check() {
+    let found = findings_after(fixture::clean, |t| t.patient.first_name = "Zoë".into());
+    let names: Vec<_> = found.iter().map(|f| (f.rule, f.form_box)).collect();
+    assert_eq!(names, [("letters-rewritten", Some("2"))]);
+}
+
+#[test]
+fn an_error_of_the_paper_is_not_hidden_by_a_warning_of_a_rule() {
+    // The payment is a warning by its rule and, at the same field and box, an error of the paper.
+    let found = findings_after(fixture::clean, |t| {
+        t.visit.patient_paid = "1000000".into();
+    });
+    let names: Vec<_> = found.iter().map(|f| (f.rule, f.severity)).collect();
+    assert_eq!(
+        names,
+        [
+            ("amount-paid-over-total", Severity::Warning),
+            ("amount-too-large", Severity::Error)
+        ]
+    );
+}
+
+#[test]
 fn every_rule_has_a_case() {
     let tested: Vec<Rule> = cases().iter().map(|case| case.expected[0].0).collect();
     for rule in RULES {

@@ -95,7 +95,7 @@ pub(super) fn cases() -> Vec<Case> {
             base: clean,
             expected: &[(PATIENT_NAME, "patient last_name")],
             broken: |t| t.patient.first_name = "?".into(),
-            near: |t| t.patient.first_name = "Zoë".into(),
+            near: |t| t.patient.first_name = "J".into(),
         },
         Case {
             base: clean,

@@ -118,7 +118,7 @@ fn amounts() -> Vec<Case> {
         },
         Case {
             base: clean,
-            expected: const { &[(too_large("28"), "line charge")] },
+            expected: const { &[(too_large("28"), "line 7 charge")] },
             broken: |t| {
                 t.payer.forms = "CONTINUED".into();
                 eleven_lines(t, "999999.99");
@@ -209,13 +209,13 @@ fn facilities() -> Vec<Case> {
             },
             near: |t| {
                 *t = clean();
-                t.visit.place_of_service = "12".into();
+                t.visit.place_of_service = "02".into();
             },
         },
         Case {
             base: inpatient,
             expected: &[(FACILITY_PO_BOX, "facility address1")],
-            broken: |t| with_facility(t, |f| f.address2 = "Post Office Box 3".into()),
+            broken: |t| with_facility(t, |f| f.address1 = "Post Office Box 3".into()),
             near: |t| with_facility(t, |f| f.address2 = "Box Office Plaza".into()),
         },
         Case {
