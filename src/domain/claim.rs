@@ -3,6 +3,8 @@
 pub mod field;
 pub mod form;
 pub mod print;
+pub mod split;
+pub(crate) mod text;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
