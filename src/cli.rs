@@ -10,8 +10,10 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use chrono::NaiveDate;
 use clap::{CommandFactory, Parser, Subcommand};
 
+pub mod codes;
 pub mod new;
 pub mod output;
 pub mod refusal;
@@ -40,6 +42,7 @@ struct Arguments {
 enum Command {
     New(new::Args),
     Verify(verify::Args),
+    Codes(codes::Args),
 }
 
 impl Command {
@@ -47,13 +50,16 @@ impl Command {
         match self {
             Self::New(args) => new::run(args, session),
             Self::Verify(args) => verify::run(args, session),
+            Self::Codes(args) => codes::run(args, session),
         }
     }
 }
 
 /// Runs the program with its arguments and returns the exit code: 0 success, 1 something was
 /// refused (one sentence for each reason on standard error), 2 wrong usage.
-pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
+///
+/// Without a sub-command it opens the window, in a build that has one.
+pub fn run(arguments: impl Iterator<Item = OsString>, window: Option<Window>) -> ExitCode {
     let arguments = match Arguments::try_parse_from(arguments) {
         Ok(arguments) => arguments,
         Err(error) => {
@@ -69,7 +75,10 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
             "{} stands before the sub-command; the file comes after it.",
             file.display()
         ))),
-        (None, _) => Err(no_window()),
+        (None, file) => match window {
+            Some(open) => open(file.clone(), session.today()).map_err(Refusal::because),
+            None => Err(no_window()),
+        },
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,
@@ -77,10 +86,13 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
     }
 }
 
-/// What `almoner` and `almoner FILE` answer as long as there is no window.
+/// Opens the window on a practice file, if one was named, and returns when it is closed.
+pub type Window = fn(Option<PathBuf>, NaiveDate) -> Result<(), String>;
+
+/// What `almoner` and `almoner FILE` answer in a build without a window.
 fn no_window() -> Refusal {
     Refusal::Usage(format!(
-        "Almoner has no window yet: it works from the command line. Nothing was opened.\n\n{}",
+        "This build of Almoner has no window: it works from the command line. Nothing was opened.\n\n{}",
         Arguments::command().render_help()
     ))
 }

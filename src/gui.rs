@@ -11,3 +11,19 @@ pub mod shortcut;
 pub mod widget;
 
 pub mod form;
+
+pub mod work;
+
+pub mod context;
+
+pub mod action;
+
+pub mod notice;
+
+pub mod screen;
+
+pub mod rail;
+
+pub mod sheet;
+
+pub mod app;

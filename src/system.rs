@@ -7,6 +7,7 @@ pub mod clock;
 pub mod file;
 pub mod log;
 pub mod path;
+pub mod preferences;
 pub mod process;
 pub mod terminal;
 

@@ -7,7 +7,8 @@ use iced::advanced::widget::operation::Operation;
 use iced::advanced::widget::{Tree, tree};
 use iced::advanced::{Clipboard, Layout, Shell, Widget, layout, mouse, overlay, renderer};
 use iced::keyboard::{self, Key, key::Named};
-use iced::{Element, Event, Length, Rectangle, Renderer, Size, Theme, Vector};
+use iced::time::{Duration, Instant};
+use iced::{Element, Event, Length, Rectangle, Renderer, Size, Theme, Vector, window};
 
 use super::travel::{self, Direction, Survey};
 use crate::gui::shortcut::Stroke;
@@ -19,6 +20,13 @@ type Lookup<'a, Message> = Box<dyn Fn(Stroke) -> Option<Message> + 'a>;
 pub struct Keys<'a, Message> {
     content: Element<'a, Message>,
     lookup: Lookup<'a, Message>,
+    idle: Option<(Duration, Message)>,
+}
+
+/// When a key or the mouse moved last.
+#[derive(Default)]
+struct State {
+    moved: Option<Instant>,
 }
 
 /// Puts `content` under the key table `lookup`. Tab and Shift+Tab move the focus, and so does Enter
@@ -30,13 +38,28 @@ pub fn keys<'a, Message>(
     Keys {
         content: content.into(),
         lookup: Box::new(lookup),
+        idle: None,
     }
 }
 
-impl<Message> Widget<Message, Theme, Renderer> for Keys<'_, Message> {
+impl<Message> Keys<'_, Message> {
+    /// What happens once neither key nor mouse has moved for so long. Until then the window sleeps.
+    #[must_use]
+    pub fn on_idle(self, after: Duration, message: Message) -> Self {
+        Self {
+            idle: Some((after, message)),
+            ..self
+        }
+    }
+}
+
+impl<Message: Clone> Widget<Message, Theme, Renderer> for Keys<'_, Message> {
     fn tag(&self) -> tree::Tag {
-        struct Marker;
-        tree::Tag::of::<Marker>()
+        tree::Tag::of::<State>()
+    }
+
+    fn state(&self) -> tree::State {
+        tree::State::new(State::default())
     }
 
     fn children(&self) -> Vec<Tree> {
@@ -94,6 +117,24 @@ impl<Message> Widget<Message, Theme, Renderer> for Keys<'_, Message> {
         shell: &mut Shell<'_, Message>,
         viewport: &Rectangle,
     ) {
+        if let Some((after, message)) = &self.idle {
+            let state = tree.state.downcast_mut::<State>();
+            match event {
+                Event::Keyboard(_) | Event::Mouse(_) | Event::InputMethod(_) => {
+                    state.moved = Some(Instant::now());
+                }
+                Event::Window(window::Event::RedrawRequested(now)) => {
+                    let end = *state.moved.get_or_insert(*now) + *after;
+                    if *now >= end {
+                        state.moved = Some(*now);
+                        shell.publish(message.clone());
+                    } else {
+                        shell.request_redraw_at(end);
+                    }
+                }
+                _ => {}
+            }
+        }
         let tree = &mut tree.children[0];
         let content = self.content.as_widget_mut();
         content.update(
@@ -196,7 +237,7 @@ impl<Message> Widget<Message, Theme, Renderer> for Keys<'_, Message> {
     }
 }
 
-impl<'a, Message: 'a> From<Keys<'a, Message>> for Element<'a, Message> {
+impl<'a, Message: Clone + 'a> From<Keys<'a, Message>> for Element<'a, Message> {
     fn from(keys: Keys<'a, Message>) -> Self {
         Element::new(keys)
     }

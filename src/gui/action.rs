@@ -1,0 +1,90 @@
+//! What a screen hands to the window after an update.
+
+use std::path::PathBuf;
+
+use iced::Task;
+
+use crate::gui::context::Practice;
+use crate::gui::notice::Notice;
+
+/// Tasks to run and things to ask of the window.
+#[must_use]
+#[derive(Debug)]
+pub struct Action<M> {
+    pub requests: Vec<Request>,
+    pub task: Task<M>,
+}
+
+/// Where the window can go.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Route {
+    /// Make a practice file, or choose one.
+    Welcome,
+    /// Set up a new practice.
+    NewPractice,
+    /// Give the passphrase of a practice file.
+    Unlock(PathBuf),
+    /// The practice file itself: where it lies, whether it is sound.
+    File,
+}
+
+/// What a screen asks of the window.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Request {
+    /// Another screen, over this one.
+    Open(Route),
+    /// Another screen in the place of this one.
+    Replace(Route),
+    /// Back to the screen below.
+    Close,
+    /// Tell the user something.
+    Notify(Notice),
+    /// This practice file is open now: work begins.
+    Begin(Practice),
+    /// The practice file is to be closed and its key forgotten.
+    Lock,
+}
+
+impl<M> Action<M> {
+    /// Nothing further.
+    pub fn none() -> Self {
+        Self {
+            requests: Vec::new(),
+            task: Task::none(),
+        }
+    }
+
+    /// Something to do off the window's thread.
+    pub fn run(task: Task<M>) -> Self {
+        Self {
+            requests: Vec::new(),
+            task,
+        }
+    }
+
+    /// Something to ask of the window.
+    pub fn request(request: Request) -> Self {
+        Self {
+            requests: vec![request],
+            task: Task::none(),
+        }
+    }
+
+    /// And something more to ask.
+    pub fn and(mut self, request: Request) -> Self {
+        self.requests.push(request);
+        self
+    }
+
+    /// The same for a message that wraps the screen's.
+    pub fn map<N>(self, f: impl FnMut(M) -> N + Send + 'static) -> Action<N>
+    where
+        M: Send + 'static,
+        N: Send + 'static,
+    {
+        Action {
+            requests: self.requests,
+            task: self.task.map(f),
+        }
+    }
+}

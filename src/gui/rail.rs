@@ -1,0 +1,107 @@
+//! The navigation rail: the places the work is done in, each with its key.
+
+use iced::keyboard::key::Named;
+use iced::widget::{column, container, row, space, text};
+use iced::{Alignment, Element, Length, Padding};
+
+use crate::gui::action::Route;
+use crate::gui::shortcut::{Shortcut, Stroke, stroke_of};
+use crate::gui::widget::button::{Weight, action, key_cap};
+use crate::gui::widget::ellipsis::line;
+use crate::gui::widget::focus::focus;
+use crate::gui::{font, size, theme};
+
+/// One place of the rail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// Its widget's id.
+    pub id: &'static str,
+    pub stroke: Stroke,
+    pub word: &'static str,
+    pub route: Route,
+}
+
+/// The places, in the order of the rail. The keys are those of the whole program: F2 receipt, F3
+/// visit, F4 post, F5 payment, F6 claims, F7 worklist, F8 account; a place enters with its screen.
+pub const PLACES: &[Place] = &[Place {
+    id: "rail-file",
+    stroke: Stroke::named(Named::F12),
+    word: "Practice file",
+    route: Route::File,
+}];
+
+/// Where a key leads, among the places.
+pub fn route_of(stroke: Stroke) -> Option<Route> {
+    PLACES
+        .iter()
+        .find(|place| place.stroke == stroke)
+        .map(|place| place.route.clone())
+}
+
+/// The rail with the place that is open marked.
+pub fn view<'a, Message: Clone + 'a>(
+    open: &Route,
+    is_collapsed: bool,
+    on_place: impl Fn(Route) -> Message,
+    on_lock: Message,
+) -> Element<'a, Message> {
+    let places = PLACES.iter().map(|place| {
+        let is_open = place.route == *open;
+        let key = key_cap(place.stroke.to_string());
+        let content: Element<'a, Message> = if is_collapsed {
+            container(key).center_x(Length::Fill).into()
+        } else {
+            let word = line(place.word).font(if is_open { font::SEMIBOLD } else { font::TEXT });
+            row![word, key]
+                .spacing(size::S)
+                .align_y(Alignment::Center)
+                .into()
+        };
+        let entry = container(content)
+            .width(Length::Fill)
+            .padding(Padding::ZERO.horizontal(size::S))
+            .center_y(size::CONTROL);
+        let entry = if is_open {
+            entry.style(theme::chosen)
+        } else {
+            entry
+        };
+        let message = on_place(place.route.clone());
+        focus(place.id, entry)
+            .on_press(message.clone())
+            .on_click(message)
+            .into()
+    });
+    let name: Option<Element<'a, Message>> = (!is_collapsed).then(|| {
+        container(text("Almoner").font(font::SEMIBOLD).size(size::HEADING))
+            .padding(Padding::ZERO.horizontal(size::S).bottom(size::S))
+            .into()
+    });
+    let lock = (!is_collapsed).then(|| {
+        action(
+            "rail-lock",
+            Weight::Quiet,
+            "Lock",
+            stroke_of(Shortcut::Lock),
+            Some(on_lock),
+        )
+    });
+    let width = if is_collapsed {
+        size::RAIL_COLLAPSED
+    } else {
+        size::RAIL
+    };
+    container(
+        column![
+            name,
+            column(places).spacing(size::XS),
+            space().height(Length::Fill),
+            lock
+        ]
+        .padding(Padding::new(size::S).top(size::M)),
+    )
+    .width(width)
+    .height(Length::Fill)
+    .style(theme::bar)
+    .into()
+}

@@ -1,0 +1,179 @@
+//! The screens, one file each, and what the window asks of every one of them.
+//!
+//! To add a screen: write `screen/NAME.rs` with a type that implements [`Screen`], name it in the
+//! `screens!` list below, give it a [`Route`] and an arm in [`AnyScreen::open`], and, where the rail
+//! leads to it, an entry in `rail::PLACES`.
+
+pub mod file;
+
+pub mod new_practice;
+
+pub mod unlock;
+
+pub mod welcome;
+
+use std::fmt::Debug;
+
+use iced::{Element, Task};
+
+use crate::gui::action::{Action, Route};
+use crate::gui::context::Context;
+use crate::gui::shortcut::Binding;
+
+/// What the window asks of every screen.
+pub trait Screen {
+    type Message: Clone + Debug + Send + 'static;
+
+    /// What stands in the title bar.
+    fn title(&self) -> String;
+
+    /// Takes over what happened. It never touches the disk, the clock or the database: that is what
+    /// the action's task is for.
+    fn update(&mut self, message: Self::Message, context: &Context) -> Action<Self::Message>;
+
+    /// What stands below the title bar.
+    fn view<'a>(&'a self, context: &'a Context) -> Element<'a, Self::Message>;
+
+    /// A dialog over everything; it has the focus as long as it is there.
+    fn dialog<'a>(&'a self, _context: &'a Context) -> Option<Element<'a, Self::Message>> {
+        None
+    }
+
+    /// The one primary action, shown as a button in the title bar.
+    fn primary(&self) -> Option<Binding<Self::Message>> {
+        None
+    }
+
+    /// What other keys do now; with a dialog open, only what they do there.
+    fn bindings(&self) -> Vec<Binding<Self::Message>> {
+        Vec::new()
+    }
+
+    /// What Back does here before it leaves the screen: close the dialog, the search.
+    fn back(&self) -> Option<Self::Message> {
+        None
+    }
+
+    /// Whether something typed would be lost with the screen.
+    fn has_changes(&self) -> bool {
+        false
+    }
+}
+
+macro_rules! screens {
+    ($($name:ident => $path:ty),* $(,)?) => {
+        /// Any one screen.
+        #[allow(clippy::large_enum_variant, reason = "a handful of them live at a time")]
+        #[derive(Debug)]
+        pub enum AnyScreen {
+            $($name($path),)*
+        }
+
+        /// What happened on any one screen.
+        #[derive(Debug, Clone)]
+        pub enum AnyMessage {
+            $($name(<$path as Screen>::Message),)*
+        }
+
+        impl Screen for AnyScreen {
+            type Message = AnyMessage;
+
+            fn title(&self) -> String {
+                match self {
+                    $(Self::$name(screen) => screen.title(),)*
+                }
+            }
+
+            fn update(&mut self, message: AnyMessage, context: &Context) -> Action<AnyMessage> {
+                match (self, message) {
+                    $((Self::$name(screen), AnyMessage::$name(message)) => {
+                        screen.update(message, context).map(AnyMessage::$name)
+                    })*
+                    // A screen's id never changes its kind, so its messages find it or nothing.
+                    #[allow(unreachable_patterns)]
+                    _ => Action::none(),
+                }
+            }
+
+            fn view<'a>(&'a self, context: &'a Context) -> Element<'a, AnyMessage> {
+                match self {
+                    $(Self::$name(screen) => screen.view(context).map(AnyMessage::$name),)*
+                }
+            }
+
+            fn dialog<'a>(&'a self, context: &'a Context) -> Option<Element<'a, AnyMessage>> {
+                match self {
+                    $(Self::$name(screen) => screen
+                        .dialog(context)
+                        .map(|dialog| dialog.map(AnyMessage::$name)),)*
+                }
+            }
+
+            fn primary(&self) -> Option<Binding<AnyMessage>> {
+                match self {
+                    $(Self::$name(screen) => screen
+                        .primary()
+                        .map(|binding| binding.map(AnyMessage::$name)),)*
+                }
+            }
+
+            fn bindings(&self) -> Vec<Binding<AnyMessage>> {
+                match self {
+                    $(Self::$name(screen) => screen
+                        .bindings()
+                        .into_iter()
+                        .map(|binding| binding.map(AnyMessage::$name))
+                        .collect(),)*
+                }
+            }
+
+            fn back(&self) -> Option<AnyMessage> {
+                match self {
+                    $(Self::$name(screen) => screen.back().map(AnyMessage::$name),)*
+                }
+            }
+
+            fn has_changes(&self) -> bool {
+                match self {
+                    $(Self::$name(screen) => screen.has_changes(),)*
+                }
+            }
+        }
+    };
+}
+
+screens! {
+    Welcome => welcome::Welcome,
+    NewPractice => new_practice::NewPractice,
+    Unlock => unlock::Unlock,
+    File => file::File,
+}
+
+impl AnyScreen {
+    /// Makes the screen of a route, with the task that fills it.
+    pub fn open(route: Route, context: &Context) -> (Self, Task<AnyMessage>) {
+        fn with<S, M: Send + 'static>(
+            (screen, task): (S, Task<M>),
+            wrap: fn(S) -> AnyScreen,
+            message: fn(M) -> AnyMessage,
+        ) -> (AnyScreen, Task<AnyMessage>) {
+            (wrap(screen), task.map(message))
+        }
+        match route {
+            Route::Welcome => with(
+                welcome::Welcome::new(context),
+                Self::Welcome,
+                AnyMessage::Welcome,
+            ),
+            Route::NewPractice => with(
+                new_practice::NewPractice::new(context),
+                Self::NewPractice,
+                AnyMessage::NewPractice,
+            ),
+            Route::Unlock(path) => {
+                with(unlock::Unlock::new(path), Self::Unlock, AnyMessage::Unlock)
+            }
+            Route::File => with(file::File::new(context), Self::File, AnyMessage::File),
+        }
+    }
+}
