@@ -539,7 +539,6 @@ impl App {
             let mut bindings = layer.screen.bindings();
             bindings.extend(layer.screen.primary());
             return Some(sheet.view(
-                &layer.screen.title(),
                 &bindings,
                 self.context.practice.is_some(),
                 Message::SheetEdited,
@@ -557,7 +556,9 @@ impl App {
         let title = line(layer.screen.title())
             .font(font::SEMIBOLD)
             .size(size::TITLE);
-        let others = layer.screen.bindings().into_iter().take(5).map(|binding| {
+        let bindings = layer.screen.bindings();
+        let shown = bindings.into_iter().filter(|binding| binding.is_shown);
+        let others = shown.take(5).map(|binding| {
             let message = Message::Screen(id, binding.message);
             action(
                 binding.word,

@@ -113,7 +113,7 @@ pub fn strip<'a, Message: Clone + 'a>(
             .padding([size::XS, size::M])
             .style(theme::washed(color)),
     )
-    .padding([size::XS, size::L])
+    .padding([size::S, size::XL])
     .into()
 }
 

@@ -19,7 +19,7 @@ pub struct Entry {
 }
 
 /// Every key with what it does: on this screen, to the places, everywhere, in fields.
-pub fn entries<M>(title: &str, screen: &[Binding<M>], has_rail: bool) -> Vec<Entry> {
+pub fn entries<M>(screen: &[Binding<M>], has_rail: bool) -> Vec<Entry> {
     let entry = |part, key: String, word: &str| Entry {
         part,
         key,
@@ -32,13 +32,16 @@ pub fn entries<M>(title: &str, screen: &[Binding<M>], has_rail: bool) -> Vec<Ent
         .iter()
         .filter(|_| has_rail)
         .map(|place| entry("Places", place.stroke.to_string(), place.word));
-    let everywhere = EVERYWHERE
-        .iter()
-        .map(|(stroke, _, word)| entry("Everywhere", stroke.to_string(), word));
+    let mut everywhere: Vec<Entry> = Vec::new();
+    for (stroke, _, word) in EVERYWHERE {
+        match everywhere.iter_mut().find(|entry| entry.word == *word) {
+            Some(same) => same.key = format!("{}, {stroke}", same.key),
+            None => everywhere.push(entry("Everywhere", stroke.to_string(), word)),
+        }
+    }
     let fields = IN_FIELDS
         .iter()
         .map(|(key, word)| entry("Fields and lists", (*key).to_owned(), word));
-    let _ = title;
     here.chain(places).chain(everywhere).chain(fields).collect()
 }
 
@@ -64,7 +67,6 @@ impl Sheet {
     /// The sheet as a dialog.
     pub fn view<'a, M, Message: Clone + 'a>(
         &'a self,
-        title: &str,
         screen: &[Binding<M>],
         has_rail: bool,
         on_edit: impl Fn(form::Edit) -> Message + Copy + 'a,
@@ -73,9 +75,9 @@ impl Sheet {
         let sought = self.search.text().trim().to_lowercase();
         let mut part = "";
         let mut lines = column![].spacing(size::XS);
-        for entry in entries(title, screen, has_rail) {
-            let is_sought =
-                entry.word.to_lowercase().contains(&sought) || entry.key.to_lowercase() == sought;
+        for entry in entries(screen, has_rail) {
+            let is_sought = entry.word.to_lowercase().contains(&sought)
+                || entry.key.to_lowercase().contains(&sought);
             if !is_sought {
                 continue;
             }
@@ -102,14 +104,7 @@ impl Sheet {
             Some(on_close),
         );
         column![
-            row![
-                text("Keys")
-                    .font(font::SEMIBOLD)
-                    .size(size::TITLE)
-                    .width(Length::Fill),
-                close
-            ]
-            .align_y(Alignment::Center),
+            text("Keys").font(font::SEMIBOLD).size(size::TITLE),
             self.search.view(Length::Fill, on_edit),
             scrollable(
                 lines
@@ -118,6 +113,7 @@ impl Sheet {
             )
             .height(Length::Shrink)
             .style(theme::scroll),
+            close,
         ]
         .spacing(size::S)
         .width(520)

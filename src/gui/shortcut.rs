@@ -200,20 +200,38 @@ pub struct Binding<Message> {
     /// What it does, as a button would say it.
     pub word: &'static str,
     pub message: Message,
+    /// Whether the title bar offers it too.
+    pub is_shown: bool,
 }
 
 impl<Message> Binding<Message> {
+    /// A key that the title bar shows.
     pub const fn new(stroke: Stroke, word: &'static str, message: Message) -> Self {
         Self {
             stroke,
             word,
             message,
+            is_shown: true,
+        }
+    }
+
+    /// The same key, which only the sheet of keys shows: the screen has a button for it itself.
+    #[must_use]
+    pub fn unshown(self) -> Self {
+        Self {
+            is_shown: false,
+            ..self
         }
     }
 
     /// The same key with another message.
     pub fn map<Other>(self, f: impl FnOnce(Message) -> Other) -> Binding<Other> {
-        Binding::new(self.stroke, self.word, f(self.message))
+        Binding {
+            stroke: self.stroke,
+            word: self.word,
+            message: f(self.message),
+            is_shown: self.is_shown,
+        }
     }
 }
 

@@ -19,3 +19,5 @@ pub mod typeahead;
 pub mod window_list;
 
 pub mod modal;
+
+pub mod page_view;

@@ -1,5 +1,7 @@
 //! A field that takes text: it keeps what was typed, letter by letter, beside what it means.
 
+use std::borrow::Cow;
+
 use iced::alignment::Horizontal;
 use iced::keyboard::{Key, key::Named};
 use iced::{Element, Font, Length};
@@ -65,7 +67,7 @@ pub struct Field<K: Kind> {
     is_enabled: bool,
     touched: bool,
     has_focus: bool,
-    hint: &'static str,
+    hint: Cow<'static, str>,
     ghost: Option<String>,
     refusal: Option<String>,
 }
@@ -83,7 +85,7 @@ impl<K: Kind> Field<K> {
             is_enabled: true,
             touched: false,
             has_focus: false,
-            hint: "",
+            hint: Cow::Borrowed(""),
             ghost: None,
             refusal: None,
         }
@@ -99,8 +101,9 @@ impl<K: Kind> Field<K> {
 
     /// The same field with what it is for under it.
     #[must_use]
-    pub fn hint(self, hint: &'static str) -> Self {
-        Self { hint, ..self }
+    pub fn hint(mut self, hint: impl Into<Cow<'static, str>>) -> Self {
+        self.set_hint(hint);
+        self
     }
 
     /// The same field with a text in it, as read from a record.
@@ -147,6 +150,11 @@ impl<K: Kind> Field<K> {
         self.text = text.into();
         self.refusal = None;
         self.read();
+    }
+
+    /// Puts another hint under the field.
+    pub fn set_hint(&mut self, hint: impl Into<Cow<'static, str>>) {
+        self.hint = hint.into();
     }
 
     /// Offers a text in grey. It is not in the field until a key takes it.
@@ -214,7 +222,7 @@ impl<K: Kind> Field<K> {
             (Some(problem), _) => Note::Problem(problem),
             (None, Some(meaning)) => Note::Hint(meaning),
             (None, None) if self.hint.is_empty() => Note::None,
-            (None, None) => Note::Hint(self.hint.to_owned()),
+            (None, None) => Note::Hint(self.hint.clone().into_owned()),
         };
         let on_input = self
             .is_enabled

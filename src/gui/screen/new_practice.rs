@@ -19,6 +19,9 @@ use crate::gui::{app, font, size, theme, work};
 
 const PATH: &str = "new-path";
 const FIRST: &str = "new-passphrase";
+/// The key that makes it.
+const MAKE: Stroke = Stroke::named(Named::Enter).with_command();
+
 const AGAIN: &str = "new-passphrase-again";
 
 #[derive(Debug)]
@@ -69,7 +72,9 @@ impl NewPractice {
                 .hint("Choose a place that is backed up")
                 .with_text(offered.clone()),
             offered,
-            first: Field::new(FIRST, "Passphrase", Text::secret()).required(),
+            first: Field::new(FIRST, "Passphrase", Text::secret())
+                .required()
+                .hint(strength("")),
             again: Field::new(AGAIN, "The same again", Text::secret()).required(),
             is_making: false,
         };
@@ -105,12 +110,8 @@ impl Screen for NewPractice {
         "New practice".to_owned()
     }
 
-    fn primary(&self) -> Option<Binding<Message>> {
-        Some(Binding::new(
-            Stroke::named(Named::Enter).with_command(),
-            "Make the practice",
-            Message::MakePressed,
-        ))
+    fn bindings(&self) -> Vec<Binding<Message>> {
+        vec![Binding::new(MAKE, "Make the practice", Message::MakePressed).unshown()]
     }
 
     fn has_changes(&self) -> bool {
@@ -122,10 +123,13 @@ impl Screen for NewPractice {
         match message {
             Message::PathEdited(edit) => self.path.update(edit),
             Message::FirstEdited(edit) => {
+                if matches!(edit, form::Edit::Typed(_)) {
+                    // What was said about the second one may no longer be so.
+                    let again = self.again.text().to_owned();
+                    self.again.set_text(again);
+                }
                 self.first.update(edit);
-                // What was said about the second one may no longer be so.
-                let again = self.again.text().to_owned();
-                self.again.set_text(again);
+                self.first.set_hint(strength(self.first.text()));
             }
             Message::AgainEdited(edit) => self.again.update(edit),
             Message::MakePressed if self.is_making => {}
@@ -189,18 +193,13 @@ impl Screen for NewPractice {
                 "The passphrase",
                 "Nobody can open the file without it, and nobody can bring it back. Write it down and keep it away from this computer.",
             ),
-            column![
-                self.first.view(Length::Fill, Message::FirstEdited),
-                text(strength(self.first.text()))
-                    .size(size::CAPTION)
-                    .style(theme::muted),
-            ],
+            self.first.view(Length::Fill, Message::FirstEdited),
             self.again.view(Length::Fill, Message::AgainEdited),
             action(
                 "new-make",
                 Weight::Primary,
                 words,
-                None,
+                Some(MAKE),
                 (!self.is_making).then_some(Message::MakePressed),
             ),
         ]

@@ -12,11 +12,14 @@ use crate::gui::action::{Action, Request, Route};
 use crate::gui::context::{Context, Practice, file_name};
 use crate::gui::form::{self, Field, text::Text};
 use crate::gui::notice::sentence;
-use crate::gui::shortcut::{Binding, Shortcut, Stroke, stroke_of};
+use crate::gui::shortcut::{Binding, Stroke};
 use crate::gui::widget::button::{Weight, action};
 use crate::gui::widget::ellipsis::line;
 use crate::gui::{app, font, size, theme, work};
 use iced::keyboard::key::Named;
+
+/// The key that opens; Enter alone moves on to the button, as it does in every form.
+const OPEN: Stroke = Stroke::named(Named::Enter).with_command();
 
 const PASSPHRASE: &str = "unlock-passphrase";
 
@@ -58,12 +61,7 @@ impl Screen for Unlock {
     }
 
     fn bindings(&self) -> Vec<Binding<Message>> {
-        // In the field Enter would move on; here it opens, for there is nothing else to fill in.
-        vec![Binding::new(
-            Stroke::named(Named::Enter).with_command(),
-            "Open",
-            Message::OpenPressed,
-        )]
+        vec![Binding::new(OPEN, "Open", Message::OpenPressed).unshown()]
     }
 
     fn update(&mut self, message: Message, _context: &Context) -> Action<Message> {
@@ -131,14 +129,14 @@ impl Screen for Unlock {
                     "unlock-open",
                     Weight::Primary,
                     open,
-                    None,
+                    Some(OPEN),
                     (!self.is_opening).then_some(Message::OpenPressed),
                 ),
                 action(
                     "unlock-other",
                     Weight::Secondary,
                     "Another file",
-                    stroke_of(Shortcut::Back).filter(|_| false),
+                    None,
                     Some(Message::OtherPressed),
                 ),
             ]

@@ -15,6 +15,9 @@ use crate::gui::widget::ellipsis::line;
 use crate::gui::widget::focus::focus;
 use crate::gui::{app, font, size, theme};
 
+/// The key that begins a new practice.
+const NEW: Stroke = Stroke::sign('n').with_command();
+
 /// The widgets of the recent files, in their order.
 const RECENT_IDS: [&str; 6] = [
     "welcome-recent-1",
@@ -82,12 +85,8 @@ impl Screen for Welcome {
         "Welcome".to_owned()
     }
 
-    fn primary(&self) -> Option<Binding<Message>> {
-        Some(Binding::new(
-            Stroke::sign('n').with_command(),
-            "New practice",
-            Message::NewPressed,
-        ))
+    fn bindings(&self) -> Vec<Binding<Message>> {
+        vec![Binding::new(NEW, "New practice", Message::NewPressed).unshown()]
     }
 
     fn update(&mut self, message: Message, _context: &Context) -> Action<Message> {
@@ -131,7 +130,7 @@ impl Screen for Welcome {
                 "welcome-new",
                 Weight::Primary,
                 "Set up a new practice",
-                None,
+                Some(NEW),
                 Some(Message::NewPressed),
             ),
         ]

@@ -15,11 +15,11 @@ use super::travel;
 use crate::gui::theme::{self, Palette};
 use crate::gui::{font, size};
 
-/// Space between the edge of a field and its text.
+/// Space between the edge of a field and its text, so that fields are as high as buttons.
 pub const PADDING: Padding = Padding {
-    top: 5.0,
+    top: 5.9,
     right: 8.0,
-    bottom: 5.0,
+    bottom: 5.9,
     left: 8.0,
 };
 

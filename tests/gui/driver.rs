@@ -1,0 +1,249 @@
+//! A window without a screen: events go in one at a time, messages are applied after each, and the
+//! widgets keep their state in between, as in the running program.
+#![allow(dead_code)]
+
+use std::time::Instant;
+
+use iced::keyboard::{self, Key, Modifiers, key::Named};
+use iced::{Element, Event, Pixels, Point, Renderer, Size, Theme, mouse, window};
+use iced_test::core::clipboard;
+use iced_test::core::renderer::{Headless, Style};
+use iced_test::core::widget::operation::{Operation, Outcome, focusable};
+use iced_test::core::widget::{Id, operation};
+use iced_test::runtime::UserInterface;
+use iced_test::runtime::user_interface::Cache;
+use iced_test::selector::{Candidate, Selector};
+
+use almoner::gui::{font, size, theme};
+
+/// What the driver drives.
+pub trait Drive {
+    type Message: std::fmt::Debug;
+
+    fn drive_update(&mut self, message: Self::Message);
+
+    fn drive_view(&self) -> Element<'_, Self::Message>;
+}
+
+pub struct Driver<S: Drive> {
+    pub state: S,
+    cache: Option<Cache>,
+    renderer: Renderer,
+    cursor: mouse::Cursor,
+    pub size: Size,
+    modifiers: Modifiers,
+}
+
+impl<S: Drive> Driver<S> {
+    pub fn new(state: S) -> Self {
+        for file in font::files() {
+            iced_test::renderer::graphics::text::font_system()
+                .write()
+                .unwrap()
+                .load_font(file);
+        }
+        let renderer = Renderer::new(font::TEXT, Pixels(size::TEXT));
+        Self {
+            state,
+            cache: Some(Cache::default()),
+            renderer,
+            cursor: mouse::Cursor::Unavailable,
+            size: Size::new(1280.0, 800.0),
+            modifiers: Modifiers::empty(),
+        }
+    }
+
+    fn with_ui<T>(
+        &mut self,
+        work: impl FnOnce(
+            &mut UserInterface<'_, S::Message, Theme, Renderer>,
+            &mut Renderer,
+            mouse::Cursor,
+        ) -> T,
+    ) -> T {
+        let mut ui = UserInterface::build(
+            self.state.drive_view(),
+            self.size,
+            self.cache.take().unwrap(),
+            &mut self.renderer,
+        );
+        let result = work(&mut ui, &mut self.renderer, self.cursor);
+        self.cache = Some(ui.into_cache());
+        result
+    }
+
+    /// One event, then the messages it made, then a frame.
+    pub fn event(&mut self, event: Event) {
+        let frame = Event::Window(window::Event::RedrawRequested(Instant::now()));
+        for event in [event, frame] {
+            let mut messages = Vec::new();
+            self.with_ui(|ui, renderer, cursor| {
+                let _ = ui.update(
+                    &[event],
+                    cursor,
+                    renderer,
+                    &mut clipboard::Null,
+                    &mut messages,
+                );
+            });
+            for message in messages {
+                self.state.drive_update(message);
+            }
+        }
+    }
+
+    pub fn press(&mut self, key: Key, modifiers: Modifiers) {
+        if modifiers != self.modifiers {
+            self.modifiers = modifiers;
+            self.event(Event::Keyboard(keyboard::Event::ModifiersChanged(
+                modifiers,
+            )));
+        }
+        let text = match &key {
+            Key::Character(text) if !modifiers.command() => Some(text.clone()),
+            Key::Named(Named::Tab) => Some("\t".into()),
+            Key::Named(Named::Enter) => Some("\r".into()),
+            Key::Named(Named::Escape) => Some("\u{1b}".into()),
+            Key::Named(Named::Space) => Some(" ".into()),
+            _ => None,
+        };
+        let physical_key =
+            keyboard::key::Physical::Unidentified(keyboard::key::NativeCode::Unidentified);
+        self.event(Event::Keyboard(keyboard::Event::KeyPressed {
+            key: key.clone(),
+            modified_key: key.clone(),
+            physical_key,
+            location: keyboard::Location::Standard,
+            modifiers,
+            text,
+            repeat: false,
+        }));
+        self.event(Event::Keyboard(keyboard::Event::KeyReleased {
+            key: key.clone(),
+            modified_key: key,
+            physical_key,
+            location: keyboard::Location::Standard,
+            modifiers,
+        }));
+    }
+
+    pub fn tap(&mut self, named: Named) {
+        self.press(Key::Named(named), Modifiers::empty());
+    }
+
+    pub fn back_tab(&mut self) {
+        self.press(Key::Named(Named::Tab), Modifiers::SHIFT);
+    }
+
+    pub fn command(&mut self, key: &str) {
+        self.press(Key::Character(key.into()), Modifiers::COMMAND);
+    }
+
+    pub fn type_text(&mut self, text: &str) {
+        for character in text.chars() {
+            self.press(
+                Key::Character(character.to_string().into()),
+                Modifiers::empty(),
+            );
+        }
+    }
+
+    pub fn click(&mut self, at: Point) {
+        self.cursor = mouse::Cursor::Available(at);
+        self.event(Event::Mouse(mouse::Event::CursorMoved { position: at }));
+        for event in [
+            mouse::Event::ButtonPressed(mouse::Button::Left),
+            mouse::Event::ButtonReleased(mouse::Button::Left),
+        ] {
+            self.event(Event::Mouse(event));
+        }
+    }
+
+    /// Clicks in the middle of what shows this text.
+    pub fn click_text(&mut self, text: &str) {
+        let at = self
+            .place_of(text)
+            .unwrap_or_else(|| panic!("{text} is not shown"));
+        self.click(at);
+    }
+
+    pub fn shows(&mut self, text: &str) -> bool {
+        self.place_of(text).is_some()
+    }
+
+    fn place_of(&mut self, text: &str) -> Option<Point> {
+        let wanted = text.to_owned();
+        self.find(move |candidate: Candidate<'_>| match candidate {
+            Candidate::Text {
+                content, bounds, ..
+            } if content == wanted => Some(bounds.center()),
+            _ => None,
+        })
+    }
+
+    fn find<T: Clone + Send + 'static>(
+        &mut self,
+        selector: impl FnMut(Candidate<'_>) -> Option<T> + Send,
+    ) -> Option<T> {
+        let mut operation = selector.find();
+        self.with_ui(|ui, renderer, _| {
+            ui.operate(renderer, &mut operation::black_box(&mut operation));
+        });
+        match operation.finish() {
+            Outcome::Some(found) => found,
+            _ => None,
+        }
+    }
+
+    /// The id of what has the focus.
+    pub fn focused(&mut self) -> Option<Id> {
+        let mut operation = focusable::find_focused();
+        self.with_ui(|ui, renderer, _| {
+            ui.operate(renderer, &mut operation::black_box(&mut operation));
+        });
+        match operation.finish() {
+            Outcome::Some(id) => Some(id),
+            _ => None,
+        }
+    }
+
+    pub fn is_on(&mut self, id: &'static str) -> bool {
+        self.focused() == Some(Id::new(id))
+    }
+
+    pub fn count(&mut self) -> focusable::Count {
+        let mut operation = focusable::count();
+        self.with_ui(|ui, renderer, _| {
+            ui.operate(renderer, &mut operation::black_box(&mut operation));
+        });
+        match operation.finish() {
+            Outcome::Some(count) => count,
+            _ => focusable::Count::default(),
+        }
+    }
+
+    /// Presses Tab until this has the focus.
+    pub fn go_to(&mut self, id: &'static str) {
+        for _ in 0..=self.count().total {
+            if self.is_on(id) {
+                return;
+            }
+            self.tap(Named::Tab);
+        }
+        panic!("{id} cannot be reached by Tab");
+    }
+
+    /// The picture of the window, RGBA.
+    pub fn picture(&mut self, theme: &Theme) -> Vec<u8> {
+        let base = theme::base(theme);
+        let size = self.size;
+        self.with_ui(|ui, renderer, cursor| {
+            let style = Style {
+                text_color: base.text_color,
+            };
+            ui.draw(renderer, theme, &style, cursor);
+            let pixels = Size::new(size.width as u32, size.height as u32);
+            renderer.screenshot(pixels, 1.0, base.background_color)
+        })
+    }
+}
