@@ -37,6 +37,7 @@ pub fn run(file: Option<PathBuf>, today: NaiveDate) -> Result<(), String> {
         today,
         preferences: preferences::load(),
         folder: path::data_folder().unwrap_or_default(),
+        remembers: true,
     };
     application(start).run().map_err(|error| {
         format!("No window could be opened ({error}). Nothing was changed. The command line works without one: `almoner --help`.")
@@ -50,6 +51,8 @@ pub struct Start {
     pub today: NaiveDate,
     pub preferences: Preferences,
     pub folder: PathBuf,
+    /// Whether changed preferences are written down.
+    pub remembers: bool,
 }
 
 /// The program that `run` and the tests share.
@@ -118,6 +121,7 @@ pub struct App {
     sheet: Option<Sheet>,
     question: Option<Question>,
     system_mode: Mode,
+    remembers: bool,
 }
 
 /// What happens to the window.
@@ -162,6 +166,7 @@ impl App {
             sheet: None,
             question: None,
             system_mode: Mode::None,
+            remembers: start.remembers,
         };
         let opened = app.open(route);
         let mode = system::theme().map(Message::SystemModeTold);
@@ -315,6 +320,9 @@ impl App {
     /// Changes a preference and remembers it.
     fn prefer(&mut self, change: impl FnOnce(&mut Preferences)) -> Task<Message> {
         change(&mut self.context.preferences);
+        if !self.remembers {
+            return Task::none();
+        }
         let wish = self.context.preferences.clone();
         Task::perform(
             work::aside(move || preferences::save(&wish)),

@@ -22,7 +22,7 @@ pub mod check;
 
 pub use field::{Edit, Field, Kind};
 
-use iced::widget::{column, text as words};
+use iced::widget::{column, container, text as words};
 use iced::{Element, Length, Theme};
 
 use crate::gui::widget::ellipsis::line;
@@ -60,4 +60,16 @@ pub fn labeled<'a, Message: 'a>(
     .spacing(2)
     .width(width)
     .into()
+}
+
+/// The least width of a problem that floats under its field.
+pub(crate) const PROBLEM_WIDTH: f32 = 280.0;
+
+/// The whole sentence under the field that has the focus: a narrow field's note is shortened.
+pub(crate) fn floating_problem<'a, Message: 'a>(sentence: String) -> Element<'a, Message> {
+    container(words(sentence).size(size::CAPTION))
+        .padding(size::S)
+        .width(Length::Fill)
+        .style(theme::washed(|palette| palette.danger))
+        .into()
 }

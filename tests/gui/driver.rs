@@ -5,22 +5,23 @@
 use std::time::Instant;
 
 use iced::keyboard::{self, Key, Modifiers, key::Named};
-use iced::{Element, Event, Pixels, Point, Renderer, Size, Theme, mouse, window};
+use iced::{Element, Event, Pixels, Point, Renderer, Size, Task, Theme, mouse, window};
 use iced_test::core::clipboard;
 use iced_test::core::renderer::{Headless, Style};
 use iced_test::core::widget::operation::{Operation, Outcome, focusable};
 use iced_test::core::widget::{Id, operation};
-use iced_test::runtime::UserInterface;
+use iced_test::futures::futures::StreamExt;
 use iced_test::runtime::user_interface::Cache;
+use iced_test::runtime::{Action, UserInterface};
 use iced_test::selector::{Candidate, Selector};
 
 use almoner::gui::{font, size, theme};
 
 /// What the driver drives.
 pub trait Drive {
-    type Message: std::fmt::Debug;
+    type Message: std::fmt::Debug + Send + 'static;
 
-    fn drive_update(&mut self, message: Self::Message);
+    fn drive_update(&mut self, message: Self::Message) -> Task<Self::Message>;
 
     fn drive_view(&self) -> Element<'_, Self::Message>;
 }
@@ -87,7 +88,47 @@ impl<S: Drive> Driver<S> {
                 );
             });
             for message in messages {
-                self.state.drive_update(message);
+                self.message(message);
+            }
+        }
+    }
+
+    /// A frame so much later, with nothing in between.
+    pub fn frame_after(&mut self, pause: std::time::Duration) {
+        let mut messages = Vec::new();
+        let frame = Event::Window(window::Event::RedrawRequested(Instant::now() + pause));
+        self.with_ui(|ui, renderer, cursor| {
+            let _ = ui.update(
+                &[frame],
+                cursor,
+                renderer,
+                &mut clipboard::Null,
+                &mut messages,
+            );
+        });
+        for message in messages {
+            self.message(message);
+        }
+    }
+
+    /// Applies a message and waits for everything that comes of it.
+    pub fn message(&mut self, message: S::Message) {
+        let task = self.state.drive_update(message);
+        self.run(task);
+    }
+
+    /// Does a task to its end; what concerns the desktop itself is left out.
+    pub fn run(&mut self, task: Task<S::Message>) {
+        let Some(mut stream) = iced_test::runtime::task::into_stream(task) else {
+            return;
+        };
+        while let Some(action) = futures_executor::block_on(stream.next()) {
+            match action {
+                Action::Output(message) => self.message(message),
+                Action::Widget(mut operation) => {
+                    self.with_ui(|ui, renderer, _| ui.operate(renderer, operation.as_mut()));
+                }
+                _ => {}
             }
         }
     }
@@ -233,11 +274,25 @@ impl<S: Drive> Driver<S> {
         panic!("{id} cannot be reached by Tab");
     }
 
+    /// Writes the picture of the window to a file, to be looked at.
+    pub fn write_picture(&mut self, theme: &Theme, path: &str) {
+        let mut bytes = format!("P6 {} {} 255\n", self.size.width, self.size.height).into_bytes();
+        let picture = self.picture(theme);
+        for pixel in picture.as_chunks::<4>().0 {
+            bytes.extend(&pixel[..3]);
+        }
+        std::fs::write(path, bytes).unwrap();
+    }
+
     /// The picture of the window, RGBA.
     pub fn picture(&mut self, theme: &Theme) -> Vec<u8> {
         let base = theme::base(theme);
         let size = self.size;
         self.with_ui(|ui, renderer, cursor| {
+            // A widget learns its looks from the frame it is drawn in.
+            let frame = Event::Window(window::Event::RedrawRequested(Instant::now()));
+            let mut none = Vec::new();
+            let _ = ui.update(&[frame], cursor, renderer, &mut clipboard::Null, &mut none);
             let style = Style {
                 text_color: base.text_color,
             };

@@ -6,7 +6,7 @@ use std::cell::Cell;
 use almoner::documents::font::Face;
 use almoner::documents::page::{self, Origin, Page};
 use almoner::domain::identifier::Npi;
-use almoner::gui::form::check::check;
+use almoner::gui::form::check::check_field;
 use almoner::gui::form::choice::Choice;
 use almoner::gui::form::code::Code;
 use almoner::gui::form::date::{Date, Span};
@@ -24,7 +24,7 @@ use almoner::gui::widget::window_list::{Act, Column, Selection, Width, window_li
 use almoner::gui::{size, theme};
 use chrono::NaiveDate;
 use iced::widget::{column, container, row, scrollable, text};
-use iced::{Element, Length};
+use iced::{Element, Length, Task};
 
 use crate::driver::Drive;
 
@@ -172,7 +172,7 @@ impl Gallery {
 impl Drive for Gallery {
     type Message = Message;
 
-    fn drive_update(&mut self, message: Message) {
+    fn drive_update(&mut self, message: Message) -> Task<Message> {
         self.log.push(message.clone());
         match message {
             Message::Name(edit) => self.name.update(edit),
@@ -199,6 +199,7 @@ impl Drive for Gallery {
             Message::Picked(origin) => self.picked = Some(origin),
             Message::Deleted | Message::Pressed(_) | Message::Verb(_) => {}
         }
+        Task::none()
     }
 
     fn drive_view(&self) -> Element<'_, Message> {
@@ -233,10 +234,11 @@ impl Drive for Gallery {
         .spacing(size::M);
         let choices = row![
             self.sex.view(Length::Fixed(300.0), Message::Sex),
-            check(
+            check_field(
                 "g-assign",
                 "Accept assignment",
                 self.is_assigned,
+                Length::Shrink,
                 Message::Assigned
             ),
             self.code.view(Length::Fixed(220.0), Message::Code),

@@ -1,7 +1,9 @@
 //! A box to check: Space or a click switches it.
 
 use iced::widget::{container, row, text};
-use iced::{Alignment, Element, alignment};
+use iced::{Alignment, Element, Length, alignment};
+
+use super::{Note, labeled};
 
 use crate::gui::theme::{self, Palette};
 use crate::gui::widget::focus::focus;
@@ -9,6 +11,22 @@ use crate::gui::{font, size};
 
 /// The side of the box.
 const SIDE: f32 = 16.0;
+
+/// The same in a row of fields, in line with them.
+pub fn check_field<'a, Message: Clone + 'a>(
+    id: &'static str,
+    words: &'a str,
+    is_checked: bool,
+    width: impl Into<Length>,
+    on_switch: impl FnOnce(bool) -> Message,
+) -> Element<'a, Message> {
+    labeled(
+        "",
+        check(id, words, is_checked, on_switch),
+        Note::None,
+        width,
+    )
+}
 
 /// A box with its words, switched by Space, Enter or a click; `on_switch` gets what it becomes.
 pub fn check<'a, Message: Clone + 'a>(

@@ -6,9 +6,10 @@ use iced::alignment::Horizontal;
 use iced::keyboard::{Key, key::Named};
 use iced::{Element, Font, Length};
 
-use super::{Note, labeled};
+use super::{Note, PROBLEM_WIDTH, floating_problem, labeled};
 use crate::domain::draft::Problem;
 use crate::gui::font;
+use crate::gui::widget::dropdown::dropdown;
 use crate::gui::widget::entry::{Look, Reaction, entry};
 
 /// What a field takes: how its text is read, and how its value is shown.
@@ -181,7 +182,11 @@ impl<K: Kind> Field<K> {
     /// Takes over what happened to it.
     pub fn update(&mut self, edit: Edit) {
         match edit {
-            Edit::Typed(text) => self.set_text(text),
+            Edit::Typed(text) => {
+                self.set_text(text);
+                // She is at it: what is wrong shows again once she has left.
+                self.touched = false;
+            }
             Edit::GhostTaken => {
                 if let Some(ghost) = self.ghost.take() {
                     self.set_text(ghost);
@@ -205,9 +210,7 @@ impl<K: Kind> Field<K> {
         width: impl Into<Length>,
         on_edit: impl Fn(Edit) -> Message + Copy + 'a,
     ) -> Element<'a, Message> {
-        let problem = self
-            .problem()
-            .filter(|_| self.touched && (!self.has_focus || self.refusal.is_some()));
+        let problem = self.problem().filter(|_| self.touched);
         let meaning = self
             .value()
             .and_then(|value| self.kind.meaning(value))
@@ -218,6 +221,10 @@ impl<K: Kind> Field<K> {
             is_secret: self.kind.is_secret(),
             has_problem: problem.is_some(),
         };
+        let floating = problem
+            .clone()
+            .filter(|_| self.has_focus)
+            .map(floating_problem);
         let note = match (problem, meaning) {
             (Some(problem), _) => Note::Problem(problem),
             (None, Some(meaning)) => Note::Hint(meaning),
@@ -238,7 +245,12 @@ impl<K: Kind> Field<K> {
                     has_ghost && modifiers.is_empty() && *key == Key::Named(Named::ArrowRight);
                 takes.then(|| Reaction::Take(on_edit(Edit::GhostTaken)))
             });
-        labeled(self.label, input, note, width)
+        labeled(
+            self.label,
+            dropdown(input, floating, PROBLEM_WIDTH),
+            note,
+            width,
+        )
     }
 
     fn read(&mut self) {

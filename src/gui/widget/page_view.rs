@@ -365,36 +365,42 @@ impl<Message> Widget<Message, Theme, Renderer> for PageView<'_, Message> {
         let palette = Palette::of(theme);
         let bounds = layout.bounds();
         let corner = Vector::new(bounds.x, bounds.y);
-        // Paper is white in the dark as well: this is the print.
-        renderer.fill_quad(
-            renderer::Quad {
-                bounds,
-                border: theme::outline(palette.hairline).rounded(0.0),
-                ..renderer::Quad::default()
-            },
-            Color::WHITE,
-        );
-        for place in self.marked() {
+        let Some(clip) = bounds.intersection(viewport) else {
+            return;
+        };
+        // One layer for the whole page, so that no part of it has to be clipped by itself.
+        renderer.with_layer(clip, |renderer| {
+            // Paper is white in the dark as well: this is the print.
             renderer.fill_quad(
                 renderer::Quad {
-                    bounds: place * state.scale + corner,
-                    border: theme::ring(&theme::LIGHT).rounded(1.0),
+                    bounds,
+                    border: theme::outline(palette.hairline).rounded(0.0),
                     ..renderer::Quad::default()
                 },
-                theme::LIGHT.tint(0.2),
+                Color::WHITE,
             );
-        }
-        let art = state.art.draw(renderer, bounds.size(), |frame| {
-            draw_art(frame, self.page, state.scale);
-        });
-        renderer.with_translation(corner, |renderer| renderer.draw_geometry(art));
-        for run in &state.runs {
-            let at = run.at + corner;
-            let reach = Rectangle::new(at, run.paragraph.min_bounds());
-            if viewport.intersects(&reach) {
-                renderer.fill_paragraph(&run.paragraph, at, run.color, *viewport);
+            for place in self.marked() {
+                renderer.fill_quad(
+                    renderer::Quad {
+                        bounds: place * state.scale + corner,
+                        border: theme::ring(&theme::LIGHT).rounded(1.0),
+                        ..renderer::Quad::default()
+                    },
+                    theme::LIGHT.tint(0.2),
+                );
             }
-        }
+            let art = state.art.draw(renderer, bounds.size(), |frame| {
+                draw_art(frame, self.page, state.scale);
+            });
+            renderer.with_translation(corner, |renderer| renderer.draw_geometry(art));
+            for run in &state.runs {
+                let at = run.at + corner;
+                let reach = Rectangle::new(at, run.paragraph.min_bounds());
+                if clip.intersects(&reach) {
+                    renderer.fill_paragraph(&run.paragraph, at, run.color, reach.expand(2.0));
+                }
+            }
+        });
     }
 }
 

@@ -15,7 +15,7 @@ use iced::{Alignment, Element, Length, Padding, alignment, mouse};
 use super::dropdown::dropdown;
 use super::ellipsis::line;
 use super::entry::{Look, Reaction, entry};
-use crate::gui::form::{Note, labeled};
+use crate::gui::form::{Note, PROBLEM_WIDTH, floating_problem, labeled};
 use crate::gui::{font, size, theme};
 
 /// The most matches that are shown.
@@ -195,6 +195,7 @@ impl<T: Clone> Typeahead<T> {
         match edit {
             Edit::Typed(text) => {
                 self.text = text;
+                self.touched = false;
                 self.chosen = None;
                 self.refusal = None;
                 self.is_open = true;
@@ -258,13 +259,15 @@ impl<T: Clone> Typeahead<T> {
         width: impl Into<Length>,
         on_edit: impl Fn(Edit) -> Message + Copy + 'a,
     ) -> Element<'a, Message> {
-        let problem = self
-            .problem()
-            .filter(|_| self.touched && (!self.has_focus || self.refusal.is_some()));
+        let problem = self.problem().filter(|_| self.touched);
         let look = Look {
             has_problem: problem.is_some(),
             ..Look::default()
         };
+        let floating = problem
+            .clone()
+            .filter(|_| self.has_focus && !self.is_open())
+            .map(floating_problem);
         let note = match problem {
             Some(problem) => Note::Problem(problem),
             None if self.hint.is_empty() => Note::None,
@@ -296,10 +299,10 @@ impl<T: Clone> Typeahead<T> {
                 _ => None,
             }
         });
-        let list = is_open.then(|| self.list(on_edit));
+        let list = is_open.then(|| self.list(on_edit)).or(floating);
         labeled(
             self.label,
-            dropdown(input, list, self.list_width),
+            dropdown(input, list, self.list_width.max(PROBLEM_WIDTH)),
             note,
             width,
         )
