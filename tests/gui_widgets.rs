@@ -1,6 +1,7 @@
 //! The controls do what they promise: fields, the type-ahead, the windowed list, the page.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+use almoner::gui::theme;
 use almoner::gui::widget::window_list::{Act, Sort};
 use driver::Driver;
 use gallery::{Gallery, Message, ROWS};
@@ -29,6 +30,29 @@ fn a_problem_shows_when_the_field_is_left_and_goes_with_typing() {
     window.tap(Named::Tab);
     assert!(!window.shows("“123” is not an NPI; write its ten digits."));
     assert!(window.state.npi.value().is_some());
+}
+
+/// A field too narrow for its problem shows the whole sentence while it has the focus.
+#[test]
+fn a_shortened_problem_can_be_read_in_full() {
+    let mut window = gallery();
+    window.go_to("g-phone");
+    window.type_text("503");
+    window.tap(Named::Tab);
+    let left = window.picture(&theme::light());
+    window.back_tab();
+    let entered = window.picture(&theme::light());
+    // Below the field, over what comes after it: the wash of a problem.
+    let wash = theme::LIGHT.wash(theme::LIGHT.danger).into_rgba8();
+    let washed = |picture: &[u8]| {
+        let pixels = picture.as_chunks::<4>().0;
+        pixels
+            .iter()
+            .filter(|pixel| pixel[..3] == wash[..3])
+            .count()
+    };
+    assert_eq!(washed(&left), 0);
+    assert!(washed(&entered) > 1_000);
 }
 
 #[test]

@@ -22,11 +22,12 @@ pub mod check;
 
 pub use field::{Edit, Field, Kind};
 
+use iced::advanced::text::Paragraph as _;
 use iced::widget::{column, container, text as words};
 use iced::{Element, Length, Theme};
 
-use crate::gui::widget::ellipsis::line;
-use crate::gui::{size, theme};
+use crate::gui::widget::ellipsis::{line, shape};
+use crate::gui::{font, size, theme};
 
 /// What stands under a field.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,6 +65,13 @@ pub fn labeled<'a, Message: 'a>(
 
 /// The least width of a problem that floats under its field.
 pub(crate) const PROBLEM_WIDTH: f32 = 280.0;
+
+/// The width at which a note shows a whole sentence.
+pub(crate) fn note_width(sentence: Option<&str>) -> f32 {
+    sentence.map_or(f32::INFINITY, |sentence| {
+        shape(sentence, font::TEXT, size::CAPTION).min_width()
+    })
+}
 
 /// The whole sentence under the field that has the focus: a narrow field's note is shortened.
 pub(crate) fn floating_problem<'a, Message: 'a>(sentence: String) -> Element<'a, Message> {

@@ -5,7 +5,7 @@
 use iced::border::{self, Border};
 use iced::theme::{self, Mode};
 use iced::widget::{button, container, scrollable, text, text_input};
-use iced::{Background, Color, Shadow, Theme, Vector};
+use iced::{Background, Color, Shadow, Theme};
 use serde::{Deserialize, Serialize};
 
 use crate::gui::size;
@@ -198,17 +198,15 @@ pub fn hairline(theme: &Theme) -> container::Style {
 }
 
 /// What floats over the rest: a dialog, a list of matches.
+///
+/// No style here casts a shadow: iced_tiny_skia 0.14.1 draws a shadow without the clip of the part
+/// of the window that is drawn anew, so each blink of a cursor in a dialog would darken all of it.
 pub fn floating(theme: &Theme) -> container::Style {
     let palette = Palette::of(theme);
     container::Style {
         text_color: Some(palette.ink),
         background: Some(palette.surface.into()),
         border: outline(palette.muted),
-        shadow: Shadow {
-            color: Color::from_rgba(0.0, 0.0, 0.0, 0.25),
-            offset: Vector::new(0.0, 2.0),
-            blur_radius: 8.0,
-        },
         ..container::Style::default()
     }
 }

@@ -6,7 +6,7 @@ use iced::alignment::Horizontal;
 use iced::keyboard::{Key, key::Named};
 use iced::{Element, Font, Length};
 
-use super::{Note, PROBLEM_WIDTH, floating_problem, labeled};
+use super::{Note, PROBLEM_WIDTH, floating_problem, labeled, note_width};
 use crate::domain::draft::Problem;
 use crate::gui::font;
 use crate::gui::widget::dropdown::dropdown;
@@ -221,10 +221,9 @@ impl<K: Kind> Field<K> {
             is_secret: self.kind.is_secret(),
             has_problem: problem.is_some(),
         };
-        let floating = problem
-            .clone()
-            .filter(|_| self.has_focus)
-            .map(floating_problem);
+        let floating = problem.clone().filter(|_| self.has_focus);
+        let needed = note_width(floating.as_deref());
+        let floating = floating.map(floating_problem);
         let note = match (problem, meaning) {
             (Some(problem), _) => Note::Problem(problem),
             (None, Some(meaning)) => Note::Hint(meaning),
@@ -247,7 +246,7 @@ impl<K: Kind> Field<K> {
             });
         labeled(
             self.label,
-            dropdown(input, floating, PROBLEM_WIDTH),
+            dropdown(input, floating, PROBLEM_WIDTH).if_narrower_than(needed),
             note,
             width,
         )

@@ -12,6 +12,7 @@ pub struct Dropdown<'a, Message> {
     content: Element<'a, Message>,
     floating: Option<Element<'a, Message>>,
     least_width: f32,
+    needed: f32,
 }
 
 /// Floats `floating`, where there is something, under `content`, at least as wide as it and as
@@ -25,6 +26,15 @@ pub fn dropdown<'a, Message>(
         content: content.into(),
         floating,
         least_width,
+        needed: f32::INFINITY,
+    }
+}
+
+impl<Message> Dropdown<'_, Message> {
+    /// Floats only where the content is narrower than this: else it can say it all itself.
+    #[must_use]
+    pub fn if_narrower_than(self, needed: f32) -> Self {
+        Self { needed, ..self }
     }
 }
 
@@ -151,12 +161,14 @@ impl<Message> Widget<Message, Theme, Renderer> for Dropdown<'_, Message> {
     ) -> Option<overlay::Element<'b, Message, Theme, Renderer>> {
         let anchor = layout.bounds() + translation;
         match (&mut self.floating, tree.children.as_mut_slice()) {
-            (Some(floating), [_, tree]) => Some(overlay::Element::new(Box::new(Floating {
-                element: floating,
-                tree,
-                anchor,
-                least_width: self.least_width,
-            }))),
+            (Some(floating), [_, tree]) if anchor.width < self.needed => {
+                Some(overlay::Element::new(Box::new(Floating {
+                    element: floating,
+                    tree,
+                    anchor,
+                    least_width: self.least_width,
+                })))
+            }
             (_, [tree, ..]) => {
                 self.content
                     .as_widget_mut()

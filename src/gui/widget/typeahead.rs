@@ -15,7 +15,7 @@ use iced::{Alignment, Element, Length, Padding, alignment, mouse};
 use super::dropdown::dropdown;
 use super::ellipsis::line;
 use super::entry::{Look, Reaction, entry};
-use crate::gui::form::{Note, PROBLEM_WIDTH, floating_problem, labeled};
+use crate::gui::form::{Note, PROBLEM_WIDTH, floating_problem, labeled, note_width};
 use crate::gui::{font, size, theme};
 
 /// The most matches that are shown.
@@ -266,8 +266,9 @@ impl<T: Clone> Typeahead<T> {
         };
         let floating = problem
             .clone()
-            .filter(|_| self.has_focus && !self.is_open())
-            .map(floating_problem);
+            .filter(|_| self.has_focus && !self.is_open());
+        let needed = note_width(floating.as_deref());
+        let floating = floating.map(floating_problem);
         let note = match problem {
             Some(problem) => Note::Problem(problem),
             None if self.hint.is_empty() => Note::None,
@@ -302,7 +303,7 @@ impl<T: Clone> Typeahead<T> {
         let list = is_open.then(|| self.list(on_edit)).or(floating);
         labeled(
             self.label,
-            dropdown(input, list, self.list_width.max(PROBLEM_WIDTH)),
+            dropdown(input, list, self.list_width.max(PROBLEM_WIDTH)).if_narrower_than(needed),
             note,
             width,
         )
