@@ -1,5 +1,6 @@
 //! Claims: what a payer is asked to pay, with everything its paper says.
 
+pub mod check;
 pub mod field;
 pub mod form;
 pub mod print;
