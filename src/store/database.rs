@@ -27,12 +27,36 @@ enum Message {
     Close,
 }
 
+/// The worker, until somebody waits for its end.
+#[derive(Debug)]
+struct Running(Mutex<Option<Worker>>);
+
+impl Drop for Running {
+    /// Waits for the worker. A process that exits while the worker still decrypts pages crashes:
+    /// OpenSSL frees its tables at exit.
+    fn drop(&mut self) {
+        let worker = self
+            .0
+            .get_mut()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
+        // A job that holds the last handle drops it on the worker itself, which cannot wait for itself.
+        if let Some(worker) = worker
+            && worker.thread().id() != thread::current().id()
+        {
+            // Who wants to know how closing went calls `close`.
+            let _ = worker.join();
+        }
+    }
+}
+
 /// A handle on the open practice file. Clones share it; dropping the last one tidies and closes
-/// the file in the background, [`Database::close`] does it and says how it went.
+/// the file, [`Database::close`] does it and says how it went.
 #[derive(Debug, Clone)]
 pub struct Database {
+    // Dropped before `worker`, whose end it lets come.
     messages: mpsc::Sender<Message>,
-    worker: Arc<Mutex<Option<Worker>>>,
+    worker: Arc<Running>,
 }
 
 impl Database {
@@ -111,6 +135,7 @@ impl Database {
         let _ = self.messages.send(Message::Close);
         let worker = self
             .worker
+            .0
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .take();
@@ -127,7 +152,7 @@ impl Database {
             .spawn(move || run(opened, &inbox))?;
         Ok(Self {
             messages,
-            worker: Arc::new(Mutex::new(Some(worker))),
+            worker: Arc::new(Running(Mutex::new(Some(worker)))),
         })
     }
 
@@ -209,6 +234,39 @@ mod tests {
         assert!(matches!(other.call_blocking(count), Err(Error::Closed)));
         assert!(matches!(block_on(other.call(count)), Err(Error::Closed)));
         other.close().unwrap();
+    }
+
+    #[test]
+    fn the_last_handle_waits_until_the_file_is_closed_and_free() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("clinic.almoner");
+        let passphrase = Passphrase::new("seven gray herons").unwrap();
+        let database = Database::create(&path, &passphrase).unwrap();
+        let ended = Arc::new(Mutex::new(false));
+        let seen = Arc::clone(&ended);
+        drop(database.call(move |_| {
+            thread::sleep(std::time::Duration::from_millis(50));
+            *seen.lock().unwrap() = true;
+            Ok::<_, Error>(())
+        }));
+        let other = database.clone();
+        drop(database);
+        drop(other);
+        assert!(*ended.lock().unwrap());
+        // The lock turns a second opening away while the first still holds the file.
+        drop(Database::open(&path, &passphrase).unwrap());
+    }
+
+    #[test]
+    fn a_job_may_hold_the_last_handle() {
+        let database = Database::in_memory().unwrap();
+        let other = database.clone();
+        let answer = database.call(move |connection| {
+            drop(other);
+            count(connection)
+        });
+        drop(database);
+        assert_eq!(block_on(answer).unwrap(), 0);
     }
 
     #[test]
