@@ -27,36 +27,44 @@ enum Message {
     Close,
 }
 
-/// The worker, until somebody waits for its end.
-#[derive(Debug)]
-struct Running(Mutex<Option<Worker>>);
-
-impl Drop for Running {
-    /// Waits for the worker. A process that exits while the worker still decrypts pages crashes:
-    /// OpenSSL frees its tables at exit.
-    fn drop(&mut self) {
-        let worker = self
-            .0
-            .get_mut()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take();
-        // A job that holds the last handle drops it on the worker itself, which cannot wait for itself.
-        if let Some(worker) = worker
-            && worker.thread().id() != thread::current().id()
-        {
-            // Who wants to know how closing went calls `close`.
-            let _ = worker.join();
-        }
-    }
-}
-
 /// A handle on the open practice file. Clones share it; dropping the last one tidies and closes
 /// the file, [`Database::close`] does it and says how it went.
 #[derive(Debug, Clone)]
 pub struct Database {
-    // Dropped before `worker`, whose end it lets come.
+    shared: Arc<Shared>,
+}
+
+#[derive(Debug)]
+struct Shared {
     messages: mpsc::Sender<Message>,
-    worker: Arc<Running>,
+    worker: Mutex<Option<Worker>>,
+}
+
+impl Shared {
+    fn close(&self) -> Result<(), Error> {
+        // The worker has ended already when the message finds nobody.
+        let _ = self.messages.send(Message::Close);
+        let worker = self
+            .worker
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
+        match worker {
+            // A job that holds the last handle cannot wait for itself.
+            Some(worker) if worker.thread().id() == thread::current().id() => Ok(()),
+            Some(worker) => worker.join().map_err(|_| Error::Worker)?,
+            None => Ok(()),
+        }
+    }
+}
+
+/// A process that ends while the worker still closes the file would pull the ciphers away from
+/// under it, so the last handle waits.
+impl Drop for Shared {
+    fn drop(&mut self) {
+        // Whoever wants to know how it went calls `Database::close`.
+        let _ = self.close();
+    }
 }
 
 impl Database {
@@ -131,18 +139,7 @@ impl Database {
     /// The disk did not take what was left to write. What was saved before stays saved: it is in
     /// the log and is read from there at the next opening.
     pub fn close(self) -> Result<(), Error> {
-        // The worker has ended already when the message finds nobody.
-        let _ = self.messages.send(Message::Close);
-        let worker = self
-            .worker
-            .0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take();
-        match worker {
-            Some(worker) => worker.join().map_err(|_| Error::Worker)?,
-            None => Ok(()),
-        }
+        self.shared.close()
     }
 
     fn start(opened: Opened) -> Result<Self, Error> {
@@ -151,13 +148,16 @@ impl Database {
             .name("practice file".to_owned())
             .spawn(move || run(opened, &inbox))?;
         Ok(Self {
-            messages,
-            worker: Arc::new(Running(Mutex::new(Some(worker)))),
+            shared: Arc::new(Shared {
+                messages,
+                worker: Mutex::new(Some(worker)),
+            }),
         })
     }
 
     fn send(&self, job: impl FnOnce(&mut Connection) + Send + 'static) -> Result<(), Error> {
-        self.messages
+        self.shared
+            .messages
             .send(Message::Job(Box::new(job)))
             .map_err(|_| Error::Closed)
     }
@@ -234,39 +234,6 @@ mod tests {
         assert!(matches!(other.call_blocking(count), Err(Error::Closed)));
         assert!(matches!(block_on(other.call(count)), Err(Error::Closed)));
         other.close().unwrap();
-    }
-
-    #[test]
-    fn the_last_handle_waits_until_the_file_is_closed_and_free() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("clinic.almoner");
-        let passphrase = Passphrase::new("seven gray herons").unwrap();
-        let database = Database::create(&path, &passphrase).unwrap();
-        let ended = Arc::new(Mutex::new(false));
-        let seen = Arc::clone(&ended);
-        drop(database.call(move |_| {
-            thread::sleep(std::time::Duration::from_millis(50));
-            *seen.lock().unwrap() = true;
-            Ok::<_, Error>(())
-        }));
-        let other = database.clone();
-        drop(database);
-        drop(other);
-        assert!(*ended.lock().unwrap());
-        // The lock turns a second opening away while the first still holds the file.
-        drop(Database::open(&path, &passphrase).unwrap());
-    }
-
-    #[test]
-    fn a_job_may_hold_the_last_handle() {
-        let database = Database::in_memory().unwrap();
-        let other = database.clone();
-        let answer = database.call(move |connection| {
-            drop(other);
-            count(connection)
-        });
-        drop(database);
-        assert_eq!(block_on(answer).unwrap(), 0);
     }
 
     #[test]
