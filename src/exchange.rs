@@ -1,3 +1,5 @@
 //! Text formats in and out, without a database.
 
+pub mod folder;
+
 pub mod formula;
