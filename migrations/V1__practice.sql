@@ -44,9 +44,9 @@ CREATE TABLE provider (
     credentials        TEXT CHECK (credentials <> ''),
     npi                TEXT NOT NULL CHECK (npi <> ''),
     taxonomy           TEXT CHECK (taxonomy <> ''),
-    can_render         INTEGER CHECK (can_render IN (0, 1)),
-    can_refer          INTEGER CHECK (can_refer IN (0, 1)),
-    signature_on_file  INTEGER CHECK (signature_on_file IN (0, 1)),
+    can_render         INTEGER NOT NULL CHECK (can_render IN (0, 1)),
+    can_refer          INTEGER NOT NULL CHECK (can_refer IN (0, 1)),
+    signature_on_file  INTEGER NOT NULL CHECK (signature_on_file IN (0, 1)),
     signature          TEXT CHECK (signature <> ''),          -- box 31 when it is not SIGNATURE ON FILE
     other_id_qualifier TEXT CHECK (other_id_qualifier <> ''),
     other_id           TEXT CHECK (other_id <> '')            -- serves every payer without its own number
@@ -141,14 +141,13 @@ CREATE TABLE patient (
     zip                    TEXT CHECK (zip <> ''),
     phone                  TEXT CHECK (phone <> ''),
     email                  TEXT CHECK (email <> ''),
-    -- Who answers for the bill; NULL = the patient. Checked at commit, so that a family can be
-    -- written in any order.
-    guarantor_patient_id   INTEGER REFERENCES patient (id) ON DELETE RESTRICT DEFERRABLE INITIALLY DEFERRED,
-    signature_on_file      INTEGER CHECK (signature_on_file IN (0, 1)),
+    -- Who answers for the bill; NULL = the patient.
+    guarantor_patient_id   INTEGER REFERENCES patient (id) ON DELETE RESTRICT,
+    signature_on_file      INTEGER NOT NULL CHECK (signature_on_file IN (0, 1)),
     signature_on           TEXT CHECK (signature_on IS date(signature_on)),
-    release_of_information INTEGER CHECK (release_of_information IN (0, 1)),
+    release_of_information INTEGER NOT NULL CHECK (release_of_information IN (0, 1)),
     deceased_on            TEXT CHECK (deceased_on IS date(deceased_on)),
-    statement_hold         INTEGER CHECK (statement_hold IN (0, 1)),
+    statement_hold         INTEGER NOT NULL CHECK (statement_hold IN (0, 1)),
     note                   TEXT CHECK (note <> '')
 ) STRICT;
 CREATE INDEX patient_by_last_name ON patient (last_name COLLATE NOCASE, first_name COLLATE NOCASE);
@@ -162,7 +161,7 @@ CREATE TABLE coverage (
     reference                 TEXT NOT NULL UNIQUE CHECK (reference <> ''),
     version                   INTEGER NOT NULL DEFAULT 1 CHECK (version >= 1),
     patient_id                INTEGER NOT NULL REFERENCES patient (id) ON DELETE RESTRICT,
-    rank                      INTEGER NOT NULL CHECK (rank BETWEEN 1 AND 3),
+    rank                      TEXT NOT NULL CHECK (rank IN ('1', '2', '3')),
     payer_id                  INTEGER NOT NULL REFERENCES payer (id) ON DELETE RESTRICT,
     member_id                 TEXT NOT NULL CHECK (member_id <> ''),
     group_number              TEXT CHECK (group_number <> ''),
@@ -203,7 +202,7 @@ CREATE TABLE eligibility_check (
     version               INTEGER NOT NULL DEFAULT 1 CHECK (version >= 1),
     coverage_id           INTEGER NOT NULL REFERENCES coverage (id) ON DELETE RESTRICT,
     checked_on            TEXT NOT NULL CHECK (checked_on IS date(checked_on)),
-    method                TEXT CHECK (method IN ('PHONE', 'PORTAL', 'CARD', 'OTHER')),
+    method                TEXT NOT NULL CHECK (method IN ('PHONE', 'PORTAL', 'CARD', 'OTHER')),
     spoke_with            TEXT CHECK (spoke_with <> ''),
     reference_number      TEXT CHECK (reference_number <> ''),
     active                INTEGER CHECK (active IN (0, 1)),
@@ -220,7 +219,7 @@ CREATE TABLE authorization (
     patient_id        INTEGER NOT NULL REFERENCES patient (id) ON DELETE RESTRICT,
     coverage_id       INTEGER NOT NULL REFERENCES coverage (id) ON DELETE RESTRICT,
     number            TEXT NOT NULL CHECK (number <> ''),
-    kind              TEXT CHECK (kind IN ('PRIOR_AUTH', 'REFERRAL', 'CLIA')),
+    kind              TEXT NOT NULL CHECK (kind IN ('PRIOR_AUTH', 'REFERRAL', 'CLIA')),
     from_on           TEXT CHECK (from_on IS date(from_on)),
     to_on             TEXT CHECK (to_on IS date(to_on)),
     units_thousandths INTEGER CHECK (units_thousandths >= 0),
@@ -260,22 +259,24 @@ CREATE TABLE encounter (
     reference                      TEXT NOT NULL UNIQUE CHECK (reference <> ''),
     version                        INTEGER NOT NULL DEFAULT 1 CHECK (version >= 1),
     patient_id                     INTEGER NOT NULL REFERENCES patient (id) ON DELETE RESTRICT,
-    -- The first and the last day of its service lines, kept so that lists need not read them.
+    -- The first and the last day of its service lines and the sum of their charges, kept so that
+    -- lists need not read the lines.
     from_on                        TEXT CHECK (from_on IS date(from_on)),
     to_on                          TEXT CHECK (to_on IS date(to_on)),
+    total_cents                    INTEGER NOT NULL CHECK (total_cents >= 0),
     rendering_provider_id          INTEGER NOT NULL REFERENCES provider (id) ON DELETE RESTRICT,
     billing_note                   TEXT CHECK (billing_note <> ''),
-    icd_indicator                  TEXT CHECK (icd_indicator IN ('0', '9')),
+    icd_indicator                  TEXT NOT NULL CHECK (icd_indicator IN ('0', '9')),
     property_casualty_claim_number TEXT CHECK (property_casualty_claim_number <> ''),
     accident_on                    TEXT CHECK (accident_on IS date(accident_on)),
     referring_provider_id          INTEGER REFERENCES provider (id) ON DELETE RESTRICT,
     referring_qualifier            TEXT CHECK (referring_qualifier IN ('DN', 'DK', 'DQ')),
     facility_id                    INTEGER REFERENCES facility (id) ON DELETE RESTRICT,
     place_of_service               TEXT NOT NULL CHECK (place_of_service <> ''),
-    employment                     INTEGER CHECK (employment IN (0, 1)),
-    auto_accident                  INTEGER CHECK (auto_accident IN (0, 1)),
+    employment                     INTEGER NOT NULL CHECK (employment IN (0, 1)),
+    auto_accident                  INTEGER NOT NULL CHECK (auto_accident IN (0, 1)),
     auto_state                     TEXT CHECK (auto_state <> ''),
-    other_accident                 INTEGER CHECK (other_accident IN (0, 1)),
+    other_accident                 INTEGER NOT NULL CHECK (other_accident IN (0, 1)),
     claim_codes                    TEXT CHECK (claim_codes <> ''),
     illness_on                     TEXT CHECK (illness_on IS date(illness_on)),
     illness_qualifier              TEXT CHECK (illness_qualifier IN ('431', '484')),
@@ -314,12 +315,13 @@ CREATE INDEX encounter_diagnosis_by_code ON encounter_diagnosis (code);
 -- money will be posted to it.
 CREATE TABLE service_line (
     id                       INTEGER PRIMARY KEY,
+    version                  INTEGER NOT NULL DEFAULT 1 CHECK (version >= 1),
     encounter_id             INTEGER NOT NULL REFERENCES encounter (id) ON DELETE RESTRICT,
     line                     INTEGER NOT NULL CHECK (line >= 1),
     from_on                  TEXT NOT NULL CHECK (from_on IS date(from_on)),
     to_on                    TEXT CHECK (to_on IS date(to_on)),
     place_of_service         TEXT CHECK (place_of_service <> ''),
-    emergency                INTEGER CHECK (emergency IN (0, 1)),
+    emergency                INTEGER NOT NULL CHECK (emergency IN (0, 1)),
     code                     TEXT NOT NULL CHECK (code <> ''),
     modifier1                TEXT CHECK (modifier1 <> ''),
     modifier2                TEXT CHECK (modifier2 <> ''),
@@ -327,9 +329,9 @@ CREATE TABLE service_line (
     modifier4                TEXT CHECK (modifier4 <> ''),
     pointers                 TEXT NOT NULL CHECK (pointers <> ''),
     charge_cents             INTEGER NOT NULL CHECK (charge_cents >= 0),
-    units_thousandths        INTEGER NOT NULL DEFAULT 1000 CHECK (units_thousandths >= 0),
-    epsdt                    TEXT CHECK (epsdt IN ('Y', 'N', 'AV', 'S2', 'ST', 'NU')),
-    family_plan              INTEGER CHECK (family_plan IN (0, 1)),
+    units_thousandths        INTEGER NOT NULL CHECK (units_thousandths >= 0),
+    epsdt                    TEXT CHECK (epsdt IN ('Y', 'AV', 'S2', 'ST', 'NU')),
+    family_plan              INTEGER NOT NULL CHECK (family_plan IN (0, 1)),
     rendering_provider_id    INTEGER REFERENCES provider (id) ON DELETE RESTRICT,
     ndc                      TEXT CHECK (ndc <> ''),
     ndc_unit                 TEXT CHECK (ndc_unit IN ('F2', 'GR', 'ME', 'ML', 'UN')),
@@ -343,53 +345,72 @@ CREATE INDEX service_line_by_code ON service_line (code, from_on);
 -- What was billed
 -- ---------------------------------------------------------------------------------------------
 
--- A visit billed to one coverage. `snapshot` holds everything the form shows, as it was; the
--- other columns repeat what lists need.
+-- A visit billed to one coverage. Until it is printed a claim follows the practice's facts; what
+-- it said on paper is kept with each printing. `patient_id` to `total_cents` repeat what lists
+-- need: they follow the visit and the coverage until the claim is printed, and then stay.
 CREATE TABLE claim (
-    id             INTEGER PRIMARY KEY,
-    reference      TEXT NOT NULL UNIQUE CHECK (reference <> ''),   -- the claim's own number
-    version        INTEGER NOT NULL DEFAULT 1 CHECK (version >= 1),
-    encounter_id   INTEGER NOT NULL REFERENCES encounter (id) ON DELETE RESTRICT,
-    patient_id     INTEGER NOT NULL REFERENCES patient (id) ON DELETE RESTRICT,
-    coverage_id    INTEGER NOT NULL REFERENCES coverage (id) ON DELETE RESTRICT,
-    payer_id       INTEGER NOT NULL REFERENCES payer (id) ON DELETE RESTRICT,
-    payer_sequence INTEGER NOT NULL CHECK (payer_sequence BETWEEN 1 AND 3),
-    frequency      TEXT NOT NULL DEFAULT '1' CHECK (frequency IN ('1', '7', '8')),
-    status         TEXT NOT NULL CHECK (status IN ('DRAFT', 'READY', 'PRINTED', 'MAILED', 'CLOSED')),
-    on_hold        INTEGER NOT NULL DEFAULT 0 CHECK (on_hold IN (0, 1)),
-    from_on        TEXT NOT NULL CHECK (from_on IS date(from_on)),
-    to_on          TEXT NOT NULL CHECK (to_on IS date(to_on)),
-    total_cents    INTEGER NOT NULL CHECK (total_cents >= 0),
-    created_on     TEXT NOT NULL CHECK (created_on IS date(created_on)),
-    printed_on     TEXT CHECK (printed_on IS date(printed_on)),
-    mailed_on      TEXT CHECK (mailed_on IS date(mailed_on)),
-    closed_on      TEXT CHECK (closed_on IS date(closed_on)),
-    snapshot       TEXT NOT NULL CHECK (json_valid(snapshot)),
-    UNIQUE (encounter_id, payer_sequence)
+    id           INTEGER PRIMARY KEY,
+    reference    TEXT NOT NULL UNIQUE CHECK (reference <> ''),   -- the claim's own number
+    version      INTEGER NOT NULL DEFAULT 1 CHECK (version >= 1),
+    encounter_id INTEGER NOT NULL REFERENCES encounter (id) ON DELETE RESTRICT,
+    coverage_id  INTEGER NOT NULL REFERENCES coverage (id) ON DELETE RESTRICT,
+    patient_id   INTEGER NOT NULL REFERENCES patient (id) ON DELETE RESTRICT,
+    payer_id     INTEGER NOT NULL REFERENCES payer (id) ON DELETE RESTRICT,
+    from_on      TEXT CHECK (from_on IS date(from_on)),
+    to_on        TEXT CHECK (to_on IS date(to_on)),
+    total_cents  INTEGER NOT NULL CHECK (total_cents >= 0),
+    status       TEXT NOT NULL CHECK (status IN ('draft', 'ready', 'printed', 'mailed', 'closed')),
+    on_hold      INTEGER NOT NULL CHECK (on_hold IN (0, 1)),
+    created_on   TEXT NOT NULL CHECK (created_on IS date(created_on)),
+    printed_on   TEXT CHECK (printed_on IS date(printed_on)),
+    mailed_on    TEXT CHECK (mailed_on IS date(mailed_on)),
+    closed_on    TEXT CHECK (closed_on IS date(closed_on)),
+    UNIQUE (encounter_id, coverage_id)
 ) STRICT;
 CREATE INDEX claim_by_status ON claim (status, payer_id);
 CREATE INDEX claim_by_payer ON claim (payer_id, from_on);
 CREATE INDEX claim_by_patient ON claim (patient_id, from_on);
 CREATE INDEX claim_by_coverage ON claim (coverage_id);
 
-CREATE TRIGGER claim_snapshot_is_frozen BEFORE UPDATE OF snapshot, total_cents, from_on, to_on ON claim
-WHEN OLD.status NOT IN ('DRAFT', 'READY') AND (NEW.snapshot IS NOT OLD.snapshot
-    OR NEW.total_cents <> OLD.total_cents OR NEW.from_on <> OLD.from_on OR NEW.to_on <> OLD.to_on)
-BEGIN SELECT RAISE(ABORT, 'claim_snapshot_is_frozen'); END;
+CREATE TRIGGER claim_follows_encounter AFTER UPDATE OF patient_id, from_on, to_on, total_cents ON encounter
+BEGIN
+    UPDATE claim
+    SET patient_id = NEW.patient_id, from_on = NEW.from_on, to_on = NEW.to_on, total_cents = NEW.total_cents
+    WHERE encounter_id = NEW.id AND status IN ('draft', 'ready');
+END;
+CREATE TRIGGER claim_follows_coverage AFTER UPDATE OF payer_id ON coverage
+BEGIN
+    UPDATE claim SET payer_id = NEW.payer_id
+    WHERE coverage_id = NEW.id AND status IN ('draft', 'ready');
+END;
 
-CREATE TRIGGER claim_is_kept BEFORE DELETE ON claim WHEN OLD.status NOT IN ('DRAFT', 'READY')
+CREATE TRIGGER claim_is_frozen BEFORE UPDATE ON claim
+WHEN OLD.status NOT IN ('draft', 'ready')
+    AND (NEW.reference <> OLD.reference OR NEW.encounter_id <> OLD.encounter_id
+        OR NEW.coverage_id <> OLD.coverage_id OR NEW.patient_id <> OLD.patient_id
+        OR NEW.payer_id <> OLD.payer_id OR NEW.from_on IS NOT OLD.from_on
+        OR NEW.to_on IS NOT OLD.to_on OR NEW.total_cents <> OLD.total_cents
+        OR NEW.created_on <> OLD.created_on)
+BEGIN SELECT RAISE(ABORT, 'claim_is_frozen'); END;
+
+CREATE TRIGGER claim_moves_forward BEFORE UPDATE OF status ON claim
+WHEN (OLD.status = 'printed' AND NEW.status IN ('draft', 'ready'))
+    OR (OLD.status = 'mailed' AND NEW.status IN ('draft', 'ready', 'printed'))
+    OR (OLD.status = 'closed' AND NEW.status <> 'closed')
+BEGIN SELECT RAISE(ABORT, 'claim_moves_forward'); END;
+
+CREATE TRIGGER claim_is_kept BEFORE DELETE ON claim WHEN OLD.status NOT IN ('draft', 'ready')
 BEGIN SELECT RAISE(ABORT, 'claim_is_kept'); END;
 
--- What went onto paper, exactly. Never changed, never deleted.
+-- What went onto paper, exactly, with the facts it was made of. Never changed, never deleted.
 CREATE TABLE claim_print (
-    id              INTEGER PRIMARY KEY,
-    claim_id        INTEGER NOT NULL REFERENCES claim (id) ON DELETE RESTRICT,
-    printed_on      TEXT NOT NULL CHECK (printed_on IS date(printed_on)),
-    printed_at      TEXT NOT NULL CHECK (printed_at GLOB '????-??-??T??:??:??Z'),
-    form            TEXT NOT NULL CHECK (form IN ('RED', 'PLAIN')),
-    printer_profile TEXT CHECK (printer_profile <> ''),            -- its name then; profiles may go
-    form_count      INTEGER NOT NULL CHECK (form_count >= 1),
-    pages           BLOB NOT NULL CHECK (length(pages) > 0)        -- the pages as deflated JSON
+    id         INTEGER PRIMARY KEY,
+    claim_id   INTEGER NOT NULL REFERENCES claim (id) ON DELETE RESTRICT,
+    printed_on TEXT NOT NULL CHECK (printed_on IS date(printed_on)),
+    stock      TEXT NOT NULL CHECK (stock IN ('red', 'plain')),
+    form_count INTEGER NOT NULL CHECK (form_count >= 1),
+    facts      BLOB NOT NULL CHECK (length(facts) > 0),   -- deflated JSON
+    pages      BLOB NOT NULL CHECK (length(pages) > 0)    -- deflated JSON
 ) STRICT;
 CREATE INDEX claim_print_by_claim ON claim_print (claim_id);
 CREATE INDEX claim_print_by_day ON claim_print (printed_on);

@@ -20,7 +20,32 @@ pub mod audit;
 
 pub mod check;
 
+mod table;
+mod value;
+
+pub mod facility;
+pub mod fee;
+pub mod payer;
+pub mod payer_number;
+pub mod practice;
+pub mod provider;
+
+pub mod authorization;
+pub mod coverage;
+pub mod eligibility;
+pub mod patient;
+
+pub mod encounter;
+
+pub mod claim;
+pub mod print_record;
+
+pub mod setting;
+
+pub mod records;
+
 pub use audit::{Action, Change, Moment, write, write_as};
 pub use database::Database;
 pub use error::{Error, OpenError};
 pub use passphrase::Passphrase;
+pub use table::{Found, Saved, Version};

@@ -164,7 +164,7 @@ fn meaning(message: &str) -> &'static str {
         "fee_schedule.reference" => "another fee schedule has this name; choose another",
         "printer_profile.reference" => "another printer profile has this name; choose another",
         "claim.reference" => "another claim has this number; choose another",
-        "claim.encounter_id, claim.payer_sequence" => {
+        "claim.encounter_id, claim.coverage_id" => {
             "this visit is billed to that coverage already; change its claim instead"
         }
         "provider_payer_id.provider_id, provider_payer_id.payer_id, provider_payer_id.qualifier"
@@ -184,8 +184,11 @@ fn meaning(message: &str) -> &'static str {
             "this visit has a diagnosis at this letter already; use the next letter"
         }
         "practice.id" | "practice_is_one_row" => "a file holds one practice; change the one it has",
-        "claim_snapshot_is_frozen" => {
-            "this claim was printed, so what it says stays as it is; make it a draft again first"
+        "claim_is_frozen" => {
+            "this claim was printed, so what it says stays as it is; bill a replacement instead"
+        }
+        "claim_moves_forward" => {
+            "a claim only moves forward, from draft to closed; bill a replacement instead"
         }
         "claim_is_kept" => "this claim was printed, so it cannot be removed; close it instead",
         "claim_print_is_never_changed" | "claim_print_is_never_deleted" => {

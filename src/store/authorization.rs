@@ -1,0 +1,84 @@
+//! Prior authorizations, referrals and CLIA numbers.
+
+use std::sync::LazyLock;
+
+use rusqlite::{Connection, Transaction};
+
+use crate::domain::authorization::Authorization;
+use crate::domain::id::AuthorizationId;
+use crate::store::error::Error;
+use crate::store::table::{self, Aggregate, Found, Saved, Table, Version};
+use crate::store::value::{Cells, Columns};
+
+static TABLE: LazyLock<Table> = LazyLock::new(|| {
+    Table::new(
+        "authorization",
+        "authorization",
+        "reference patient_id:patient coverage_id:coverage number kind from_on to_on \
+         units_thousandths code",
+    )
+});
+
+impl Aggregate for Authorization {
+    fn table() -> &'static LazyLock<Table> {
+        &TABLE
+    }
+
+    fn write(&self, cells: &mut Cells) {
+        cells.put(&self.id);
+        cells.put(&self.patient);
+        cells.put(&self.coverage);
+        cells.put(&self.number);
+        cells.put(&self.kind);
+        cells.put(&self.from_on);
+        cells.put(&self.to_on);
+        cells.put(&self.units);
+        cells.put(&self.code);
+    }
+
+    fn read(columns: &mut Columns<'_>) -> Result<Self, Error> {
+        Ok(Self {
+            id: columns.take()?,
+            patient: columns.take()?,
+            coverage: columns.take()?,
+            number: columns.take()?,
+            kind: columns.take()?,
+            from_on: columns.take()?,
+            to_on: columns.take()?,
+            units: columns.take()?,
+            code: columns.take()?,
+        })
+    }
+}
+
+/// Saves an authorization: a new one when none was `seen`, else the one seen.
+///
+/// # Errors
+/// [`Error::Conflict`] when it was changed since, [`Error::Constraint`] when its id is taken,
+/// [`Error::NotFound`] when it names a record that is not there.
+pub fn save(
+    tx: &Transaction<'_>,
+    authorization: &Authorization,
+    seen: Option<Version>,
+) -> Result<Saved, Error> {
+    table::save(tx, authorization, seen)
+}
+
+/// The authorization of an id.
+///
+/// # Errors
+/// The file cannot be read.
+pub fn find(
+    connection: &Connection,
+    id: &AuthorizationId,
+) -> Result<Option<Found<Authorization>>, Error> {
+    table::find(connection, id.as_str())
+}
+
+/// Every authorization, in the order in which they were added.
+///
+/// # Errors
+/// The file cannot be read.
+pub fn all(connection: &Connection) -> Result<Vec<Authorization>, Error> {
+    table::all(connection)
+}

@@ -1,0 +1,85 @@
+//! Fee schedules.
+
+use std::sync::LazyLock;
+
+use rusqlite::{Connection, Transaction};
+
+use crate::domain::fee::Fee;
+use crate::store::error::Error;
+use crate::store::table::{self, Aggregate, Saved, Table};
+use crate::store::value::{Cells, Columns};
+
+static TABLE: LazyLock<Table> = LazyLock::new(|| {
+    Table::new(
+        "fee",
+        "fee",
+        "fee_schedule_id:fee_schedule code modifier effective_on fee_cents",
+    )
+});
+
+/// Adds a fee, or changes the one for the same schedule, code, modifier and day.
+static SAVE: LazyLock<String> = LazyLock::new(|| {
+    TABLE.upsert(&[
+        "fee_schedule_id",
+        "code",
+        "ifnull(modifier, '')",
+        "effective_on",
+    ])
+});
+
+impl Aggregate for Fee {
+    fn table() -> &'static LazyLock<Table> {
+        &TABLE
+    }
+
+    fn write(&self, cells: &mut Cells) {
+        cells.put(&self.schedule);
+        cells.put(&self.code);
+        cells.put(&self.modifier);
+        cells.put(&self.effective_on);
+        cells.put(&self.amount);
+    }
+
+    fn read(columns: &mut Columns<'_>) -> Result<Self, Error> {
+        Ok(Self {
+            schedule: columns.take()?,
+            code: columns.take()?,
+            modifier: columns.take()?,
+            effective_on: columns.take()?,
+            amount: columns.take()?,
+        })
+    }
+}
+
+/// Adds a fee, and its schedule where that is new.
+///
+/// # Errors
+/// [`Error::Constraint`] when there is a fee for this code, modifier and day already.
+pub fn insert(tx: &Transaction<'_>, fee: &Fee) -> Result<Saved, Error> {
+    ensure_schedule(tx, fee)?;
+    table::insert(tx, fee)
+}
+
+/// Adds a fee, or changes the amount of the one for this schedule, code, modifier and day.
+///
+/// # Errors
+/// The disk did not take it.
+pub fn save(tx: &Transaction<'_>, fee: &Fee) -> Result<(), Error> {
+    ensure_schedule(tx, fee)?;
+    table::execute(tx, &SAVE, fee)
+}
+
+/// Every fee, in the order in which they were added.
+///
+/// # Errors
+/// The file cannot be read.
+pub fn all(connection: &Connection) -> Result<Vec<Fee>, Error> {
+    table::all(connection)
+}
+
+fn ensure_schedule(tx: &Transaction<'_>, fee: &Fee) -> Result<(), Error> {
+    let _ = tx
+        .prepare_cached("INSERT INTO fee_schedule (reference) VALUES (?1) ON CONFLICT DO NOTHING")?
+        .execute([&fee.schedule])?;
+    Ok(())
+}

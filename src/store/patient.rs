@@ -1,0 +1,118 @@
+//! Patients and their guarantors.
+
+use std::sync::LazyLock;
+
+use rusqlite::{Connection, Transaction};
+
+use crate::domain::id::PatientId;
+use crate::domain::patient::Patient;
+use crate::store::error::Error;
+use crate::store::table::{self, Aggregate, Found, Saved, Table, Version};
+use crate::store::value::{Cells, Columns};
+
+static TABLE: LazyLock<Table> = LazyLock::new(|| {
+    Table::new(
+        "patient",
+        "patient",
+        "reference last_name first_name middle_name suffix birth_on sex address1 address2 city \
+         state zip phone email guarantor_patient_id:patient signature_on_file signature_on \
+         release_of_information deceased_on statement_hold note",
+    )
+});
+
+impl Aggregate for Patient {
+    fn table() -> &'static LazyLock<Table> {
+        &TABLE
+    }
+
+    fn write(&self, cells: &mut Cells) {
+        cells.put(&self.id);
+        cells.name(&self.name);
+        cells.put(&self.birth_date);
+        cells.put(&self.sex);
+        cells.address(&self.address);
+        cells.put(&self.phone);
+        cells.put(&self.email);
+        cells.put(&self.guarantor);
+        cells.put(&self.is_signature_on_file);
+        cells.put(&self.signature_date);
+        cells.put(&self.releases_information);
+        cells.put(&self.deceased_on);
+        cells.put(&self.holds_statements);
+        cells.put(&self.note);
+    }
+
+    fn read(columns: &mut Columns<'_>) -> Result<Self, Error> {
+        Ok(Self {
+            id: columns.take()?,
+            name: columns.name()?,
+            birth_date: columns.take()?,
+            sex: columns.take()?,
+            address: columns.address()?,
+            phone: columns.take()?,
+            email: columns.take()?,
+            guarantor: columns.take()?,
+            is_signature_on_file: columns.take()?,
+            signature_date: columns.take()?,
+            releases_information: columns.take()?,
+            deceased_on: columns.take()?,
+            holds_statements: columns.take()?,
+            note: columns.take()?,
+        })
+    }
+}
+
+/// Saves a patient: a new one when none was `seen`, else the one seen.
+///
+/// # Errors
+/// [`Error::Conflict`] when it was changed since, [`Error::Constraint`] when its id is taken,
+/// [`Error::NotFound`] when it names a record that is not there.
+pub fn save(
+    tx: &Transaction<'_>,
+    patient: &Patient,
+    seen: Option<Version>,
+) -> Result<Saved, Error> {
+    table::save(tx, patient, seen)
+}
+
+/// The patient of an id.
+///
+/// # Errors
+/// The file cannot be read.
+pub fn find(connection: &Connection, id: &PatientId) -> Result<Option<Found<Patient>>, Error> {
+    table::find(connection, id.as_str())
+}
+
+/// Every patient, in the order in which they were added.
+///
+/// # Errors
+/// The file cannot be read.
+pub fn all(connection: &Connection) -> Result<Vec<Patient>, Error> {
+    table::all(connection)
+}
+
+/// Adds new patients, whose guarantors may stand anywhere among them or in the file already.
+///
+/// # Errors
+/// As [`save`].
+pub fn insert_all(tx: &Transaction<'_>, patients: &[Patient]) -> Result<(), Error> {
+    for patient in patients {
+        let alone = Patient {
+            guarantor: None,
+            ..patient.clone()
+        };
+        let _ = table::insert(tx, &alone)?;
+    }
+    let mut statement = tx.prepare_cached(
+        "UPDATE patient SET guarantor_patient_id = (SELECT id FROM patient WHERE reference = ?2)
+         WHERE reference = ?1 AND EXISTS (SELECT 1 FROM patient WHERE reference = ?2)",
+    )?;
+    for patient in patients {
+        if let Some(guarantor) = &patient.guarantor
+            && statement.execute([patient.id.as_str(), guarantor.as_str()])? == 0
+        {
+            return Err(Error::NotFound("patient"));
+        }
+    }
+    Ok(())
+}
