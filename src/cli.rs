@@ -2,7 +2,8 @@
 //!
 //! Each sub-command has its file under `cli/`, always in the same shape: `Args` (what may follow
 //! its name, with the help text as doc comments) and `run(&Args, &Session) -> Result<(), Refusal>`.
-//! `run` opens the practice with [`Session::open`], calls one function of `commands`, and prints.
+//! `run` opens the practice with [`Session::open`], calls one function of `commands`, prints, and
+//! closes it with `practice::close`, which alone tells when the disk did not take the last of it.
 //! The names and options are the contract of the command line: add to them, never rename.
 
 use std::ffi::OsString;
@@ -91,5 +92,20 @@ mod tests {
     #[test]
     fn the_definitions_hold_together() {
         Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn the_readme_lists_the_sub_commands_and_no_others() {
+        let listed: Vec<_> = include_str!("../README.md")
+            .lines()
+            .filter_map(|line| line.strip_prefix("| `almoner "))
+            .filter_map(|row| row.split([' ', '`']).next())
+            .collect();
+        let command = Arguments::command();
+        let defined: Vec<_> = command
+            .get_subcommands()
+            .map(clap::Command::get_name)
+            .collect();
+        assert_eq!(listed, defined);
     }
 }

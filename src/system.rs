@@ -28,6 +28,9 @@ pub enum Error {
     /// The folder to write holds something already.
     #[error("The folder {} is not empty; name a new or empty folder instead.", .0.display())]
     NotEmpty(PathBuf),
+    /// Standard output goes to something that cannot take it.
+    #[error("Standard output took only a part of what was printed: {0}. Print it again elsewhere.")]
+    Print(Reason),
     /// The system names no home folder to put the practice into.
     #[error("This account has no home folder; name the practice file on the command line.")]
     NoHome,

@@ -191,3 +191,36 @@ fn a_sample_practice_opens_without_a_question() {
     let verified = almoner(&["verify", file.to_str().unwrap()], None);
     assert_eq!(verified.status.code(), Some(0), "{verified:?}");
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn output_that_cannot_be_written_is_a_refusal_and_a_closed_pipe_is_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("clinic.almoner");
+    let file = file.to_str().unwrap();
+    let made = almoner(&["new", file], Some(PASSPHRASE));
+    assert_eq!(made.status.code(), Some(0));
+    let verify = |out: Stdio| {
+        Command::new(env!("CARGO_BIN_EXE_almoner"))
+            .args(["verify", file])
+            .env("ALMONER_PASSPHRASE", PASSPHRASE)
+            .stdout(out)
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap()
+    };
+    let full = fs::OpenOptions::new()
+        .write(true)
+        .open("/dev/full")
+        .unwrap();
+    refused(
+        &verify(full.into()).wait_with_output().unwrap(),
+        "the disk is full",
+    );
+
+    let mut reader_leaves = verify(Stdio::piped());
+    drop(reader_leaves.stdout.take());
+    let output = reader_leaves.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(0));
+    assert!(output.stderr.is_empty());
+}

@@ -40,5 +40,5 @@ pub fn run(args: &Args, session: &Session) -> Result<(), Refusal> {
             checks.len()
         )));
     }
-    Ok(())
+    Ok(practice::close(database)?)
 }

@@ -232,6 +232,18 @@ mod tests {
     }
 
     #[test]
+    fn the_programs_own_folder_is_closed_to_others() {
+        let parent = tempfile::tempdir().unwrap();
+        let folder = parent.path().join("share").join("almoner");
+        for _ in 0..2 {
+            make_private_folder(&folder).unwrap();
+            assert!(folder.is_dir());
+            #[cfg(unix)]
+            assert_eq!(mode(&folder), 0o700);
+        }
+    }
+
+    #[test]
     fn the_first_line_comes_without_its_end() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("passphrase");

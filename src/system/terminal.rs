@@ -4,7 +4,7 @@ use std::io::{self, IsTerminal, Write};
 
 use zeroize::Zeroizing;
 
-use super::Error;
+use super::{Error, Reason};
 
 /// Asks for a text without showing what is typed.
 ///
@@ -24,12 +24,12 @@ pub fn is_watched() -> bool {
 /// Writes to standard output; a reader that has left (`almoner claims FILE | head`) is no failure.
 ///
 /// # Errors
-/// [`Error::Write`] when standard output goes to a file that cannot take it.
+/// [`Error::Print`] when standard output goes to something that cannot take it.
 pub fn print(text: &str) -> Result<(), Error> {
     let mut out = io::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            Err(super::write_error("standard output".as_ref())(error))
+            Err(Error::Print(Reason::from(&error)))
         }
         _ => Ok(()),
     }
