@@ -4,6 +4,8 @@ pub mod error;
 
 pub mod practice;
 
+pub mod exchange;
+
 pub use error::Error;
 
 use chrono::{DateTime, Utc};

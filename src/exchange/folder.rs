@@ -84,6 +84,26 @@ impl Table {
         }
     }
 
+    /// How many of its rows these records hold.
+    pub fn count(self, records: &Records) -> usize {
+        match self {
+            Self::Practice => usize::from(records.practice.is_some()),
+            Self::Providers => records.providers.len(),
+            Self::Facilities => records.facilities.len(),
+            Self::Payers => records.payers.len(),
+            Self::ProviderIds => records.payer_numbers.len(),
+            Self::Patients => records.patients.len(),
+            Self::Coverages => records.coverages.len(),
+            Self::Authorizations => records.authorizations.len(),
+            Self::Eligibility => records.eligibility_checks.len(),
+            Self::Visits => records.encounters.len(),
+            Self::Lines => records.encounters.iter().map(|it| it.lines.len()).sum(),
+            Self::Fees => records.fees.len(),
+            Self::Claims => records.claims.len(),
+            Self::ClaimPrints => records.prints.len(),
+        }
+    }
+
     /// The columns that must be there.
     const fn required_columns(self) -> &'static [&'static str] {
         match self {

@@ -2,56 +2,6 @@
 
 use almoner::exchange::folder::Table;
 
-/// The columns by the contract, in its order.
-pub const COLUMNS: &[(Table, &str)] = &[
-    (
-        Table::Practice,
-        "name address1 address2 city state zip phone npi tax_id tax_id_type taxonomy billing_note",
-    ),
-    (
-        Table::Providers,
-        "provider_id last_name first_name middle_name suffix credentials npi taxonomy can_render can_refer signature_on_file signature other_id_qualifier other_id",
-    ),
-    (
-        Table::Facilities,
-        "facility_id name address1 address2 city state zip npi place_of_service other_id_qualifier other_id",
-    ),
-    (
-        Table::Payers,
-        "payer_id name address1 address2 city state zip phone kind accept_assignment timely_filing_days appeal_days box29 box32 forms ndc_layout dates phones zip_hyphen taxonomy_boxes forwards_to_secondary payer_code billing_id_qualifier billing_id",
-    ),
-    (Table::ProviderIds, "provider_id payer_id qualifier id"),
-    (
-        Table::Patients,
-        "patient_id last_name first_name middle_name suffix birth_date sex address1 address2 city state zip phone email guarantor_patient_id signature_on_file signature_date release_of_information deceased_on statement_hold note",
-    ),
-    (
-        Table::Coverages,
-        "coverage_id patient_id rank payer_id member_id group_number plan_name relationship subscriber_last_name subscriber_first_name subscriber_middle_name subscriber_suffix subscriber_birth_date subscriber_sex subscriber_address1 subscriber_address2 subscriber_city subscriber_state subscriber_zip subscriber_phone subscriber_organization subscriber_employer subscriber_retired_on plan_kind effective_on terminated_on copay assign_benefits medigap_id medicare_secondary_reason",
-    ),
-    (
-        Table::Authorizations,
-        "authorization_id patient_id coverage_id number kind from_on to_on units code",
-    ),
-    (
-        Table::Eligibility,
-        "coverage_id checked_on method spoke_with reference_number active deductible_left note",
-    ),
-    (
-        Table::Visits,
-        "visit_id patient_id rendering_provider_id billing_note icd_indicator property_casualty_claim_number accident_on referring_provider_id referring_qualifier facility_id place_of_service employment auto_accident auto_state other_accident claim_codes illness_on illness_qualifier other_on other_qualifier unable_to_work_from unable_to_work_to hospital_from hospital_to additional_information outside_lab outside_lab_charge authorization_id resubmission_code original_reference account_number bill_coverage_id signed_on patient_paid prior_payer_paid dx_a dx_b dx_c dx_d dx_e dx_f dx_g dx_h dx_i dx_j dx_k dx_l",
-    ),
-    (
-        Table::Lines,
-        "visit_id line from_on to_on place_of_service emergency code modifier1 modifier2 modifier3 modifier4 pointers charge units epsdt family_plan rendering_provider_id ndc ndc_unit ndc_quantity supplemental",
-    ),
-    (Table::Fees, "schedule code modifier effective_on fee"),
-    (
-        Table::Claims,
-        "claim_id visit_id coverage_id status on_hold created_on printed_on mailed_on closed_on",
-    ),
-];
-
 /// The files; no field holds a comma.
 pub const FILES: &[(Table, &str)] = &[
     (

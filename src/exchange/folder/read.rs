@@ -402,7 +402,7 @@ fn assemble(parsed: Parsed, notes: &mut Notes) -> Records {
     for visit in &mut visits {
         visit.value.lines.sort_by_key(|line| line.number);
         if visit.value.lines.is_empty() {
-            let sentence = "This visit has no service lines, so no claim is made for it.";
+            let sentence = "This visit has no service lines, so it cannot be billed; add them.";
             notes.warning((Table::Visits, visit.line), "visit_id", sentence);
         }
     }

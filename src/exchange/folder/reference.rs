@@ -1,6 +1,6 @@
 //! Whether the rows of a folder fit together, and fit what the practice file holds.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::hash::Hash;
 
 use super::problem::Notes;
@@ -247,16 +247,6 @@ impl Check<'_> {
             .iter()
             .map(|visit| (visit.value.id.as_str(), &visit.value))
             .collect();
-        let with_lines: HashSet<&str> = parsed
-            .lines
-            .iter()
-            .map(|line| line.value.0.as_str())
-            .collect();
-        let ranks: HashMap<&str, _> = parsed
-            .coverages
-            .iter()
-            .map(|coverage| (coverage.value.id.as_str(), coverage.value.rank))
-            .collect();
         let mut seen = HashMap::new();
         for Placed { line, value } in &parsed.claims {
             let at = (Table::Claims, *line);
@@ -265,14 +255,10 @@ impl Check<'_> {
             self.refer(at, "coverage_id", Table::Coverages, coverage);
             if let Some(encounter) = visits.get(visit) {
                 self.coverage_of(at, "coverage_id", coverage, encounter.patient.as_str());
-                if !with_lines.contains(visit) {
-                    let sentence = "This claim's visit has no service lines; add them.";
-                    self.notes.error(at, "visit_id", sentence);
-                }
             }
-            let rank = ranks.get(coverage);
-            let key = (visit, rank.is_none().then_some(coverage), rank);
-            self.once(at, "coverage_id", &mut seen, key, |_, _| false);
+            self.once(at, "coverage_id", &mut seen, (visit, coverage), |_, _| {
+                false
+            });
         }
     }
 
