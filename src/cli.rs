@@ -12,6 +12,7 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
 
+pub mod codes;
 pub mod export;
 pub mod import;
 pub mod new;
@@ -44,6 +45,7 @@ enum Command {
     Import(import::Args),
     Export(export::Args),
     Verify(verify::Args),
+    Codes(codes::Args),
 }
 
 impl Command {
@@ -53,6 +55,7 @@ impl Command {
             Self::Import(args) => import::run(args, session),
             Self::Export(args) => export::run(args, session),
             Self::Verify(args) => verify::run(args, session),
+            Self::Codes(args) => codes::run(args, session),
         }
     }
 }

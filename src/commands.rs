@@ -6,6 +6,8 @@ pub mod practice;
 
 pub mod exchange;
 
+pub mod codes;
+
 pub use error::Error;
 
 use chrono::{DateTime, Utc};

@@ -3,3 +3,5 @@
 pub mod folder;
 
 pub mod formula;
+
+pub mod codes;

@@ -44,6 +44,8 @@ pub mod setting;
 
 pub mod records;
 
+pub mod code;
+
 pub use audit::{Action, Change, Moment, write, write_as};
 pub use database::Database;
 pub use error::{Error, OpenError};

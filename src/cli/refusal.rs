@@ -36,6 +36,17 @@ impl Refusal {
         }
     }
 
+    /// A command's refusal of what a handed-in file at `path` holds: `FILE: line 3: …`.
+    pub fn in_file(path: &Path, error: &commands::Error) -> Self {
+        match error {
+            commands::Error::File(words) => {
+                let words = words.strip_suffix('.').unwrap_or(words);
+                Self::because(format!("{}: {words}; nothing was changed.", path.display()))
+            }
+            other => Self::from(other.clone()),
+        }
+    }
+
     /// Writes the sentences to standard error and gives the exit code.
     pub fn report(&self) -> ExitCode {
         match self {

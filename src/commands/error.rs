@@ -1,6 +1,7 @@
 //! Why a command did not do what was asked.
 
 use crate::domain::finding::Finding;
+use crate::exchange;
 use crate::store;
 
 /// What the window and the command line must tell apart, and nothing more.
@@ -21,6 +22,9 @@ pub enum Error {
         super::practice::PASSPHRASE_LENGTH
     )]
     WeakPassphrase,
+    /// A file that was handed in is not what it should be: where and why.
+    #[error("{0}")]
+    File(String),
     /// The practice file did not do it.
     #[error("{0}")]
     Store(store::Error),
@@ -35,6 +39,12 @@ impl From<store::Error> for Error {
             }
             other => Self::Store(other),
         }
+    }
+}
+
+impl From<exchange::codes::Error> for Error {
+    fn from(error: exchange::codes::Error) -> Self {
+        Self::File(error.to_string())
     }
 }
 

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::{Author, Error};
+use crate::exchange::codes::shipped;
 use crate::store::{self, Action, Change, Database};
 
 pub use crate::store::Passphrase;
@@ -26,11 +27,13 @@ pub fn new_passphrase(text: &str) -> Result<Passphrase, Error> {
     Ok(Passphrase::new(text)?)
 }
 
-/// Makes an empty practice file, readable by this account only, and opens it.
+/// Makes a practice file with the shipped code sets and nothing else, readable by this account
+/// only, and opens it.
 ///
 /// # Errors
 /// The file exists, or its folder or the disk does not take it; then nothing is left behind.
 pub fn create(path: &Path, passphrase: &Passphrase, author: &Author) -> Result<Database, Error> {
+    let codes = shipped::code_set()?;
     let database = Database::create(path, passphrase)?;
     let action = Action {
         user: author.user.clone(),
@@ -43,7 +46,9 @@ pub fn create(path: &Path, passphrase: &Passphrase, author: &Author) -> Result<D
         },
     };
     database.call_blocking(move |connection| {
-        store::write(connection, &action, |_| Ok::<_, store::Error>(()))
+        store::write(connection, &action, |tx| {
+            store::code::load::fill(tx, &codes)
+        })
     })?;
     Ok(database)
 }

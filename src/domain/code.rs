@@ -4,7 +4,13 @@
 
 pub mod known;
 
+pub mod edition;
+
 pub mod list;
+
+pub mod search;
+
+pub mod set;
 
 use std::fmt;
 
@@ -236,11 +242,13 @@ fn head_length(code: &str, indicator: IcdIndicator) -> usize {
     }
 }
 
+/// A letter, a digit and a digit or letter (`C4A`), or two letters and a digit (`QA0`, since fiscal
+/// year 2026), and up to four more.
 fn is_icd10(code: &str) -> bool {
     let bytes = code.as_bytes();
     (3..=7).contains(&bytes.len())
         && bytes[0].is_ascii_uppercase()
-        && bytes[1].is_ascii_digit()
+        && (bytes[1].is_ascii_digit() || bytes[1].is_ascii_uppercase() && bytes[2].is_ascii_digit())
         && bytes[2..]
             .iter()
             .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
@@ -429,6 +437,7 @@ mod tests {
             ("C4A.0", "C4A0", "C4A.0"),
             ("s72.001a", "S72001A", "S72.001A"),
             ("U07.1", "U071", "U07.1"),
+            ("qa0.0101", "QA00101", "QA0.0101"),
             ("T36.0X1A", "T360X1A", "T36.0X1A"),
         ] {
             let code = DiagnosisCode::parse(typed).unwrap();
@@ -460,6 +469,10 @@ mod tests {
             (
                 "E11.65432",
                 "E11.65432 is not the shape of an ICD-10-CM code, such as E11.9",
+            ),
+            (
+                "COPD",
+                "COPD is not the shape of an ICD-10-CM code, such as E11.9",
             ),
             (
                 "Ö11",

@@ -12,7 +12,7 @@ use flate2::Compression;
 use flate2::read::DeflateDecoder;
 use flate2::write::DeflateEncoder;
 use rusqlite::Row;
-use rusqlite::types::{Value, ValueRef};
+use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, Value, ValueRef};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -308,4 +308,24 @@ pub(crate) fn unpack<T: DeserializeOwned>(bytes: &[u8], column: &'static str) ->
         .read_to_end(&mut json)
         .map_err(|_| Error::Unreadable { column })?;
     serde_json::from_slice(&json).map_err(|_| Error::Unreadable { column })
+}
+
+/// A date as `YYYY-MM-DD`, which sorts as text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Day(pub NaiveDate);
+
+impl ToSql for Day {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::from(self.0.to_string()))
+    }
+}
+
+impl FromSql for Day {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        value
+            .as_str()?
+            .parse()
+            .map(Self)
+            .map_err(|error| FromSqlError::Other(Box::new(error)))
+    }
 }

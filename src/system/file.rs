@@ -117,6 +117,27 @@ pub fn names(folder: &Path) -> Result<Vec<String>, Error> {
     Ok(names)
 }
 
+/// The longest file that [`read`] takes, in bytes.
+const FILE_LIMIT: u64 = 512 * 1024 * 1024;
+
+/// The content of a file of at most 512 MB.
+///
+/// # Errors
+/// [`Error::Read`] when it cannot be read or is longer.
+pub fn read(path: &Path) -> Result<Vec<u8>, Error> {
+    let file = File::open(path).map_err(read_error(path))?;
+    let mut bytes = Vec::new();
+    let length = file
+        .take(FILE_LIMIT + 1)
+        .read_to_end(&mut bytes)
+        .map_err(read_error(path))?;
+    if length as u64 > FILE_LIMIT {
+        let error = io::Error::new(io::ErrorKind::FileTooLarge, "it is longer than 512 MB");
+        return Err(read_error(path)(error));
+    }
+    Ok(bytes)
+}
+
 /// The first line of a text file without its line end, wiped from memory when dropped.
 ///
 /// # Errors
