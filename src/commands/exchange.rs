@@ -5,11 +5,15 @@ use std::collections::{HashMap, HashSet};
 use chrono::NaiveDate;
 
 use super::{Author, Error};
-use crate::domain::claim::{ClaimStatus, billed_coverage};
+use crate::domain::claim::check::check;
+use crate::domain::claim::{Claim, ClaimStatus, billed_coverage};
 use crate::domain::coverage::Coverage;
+use crate::domain::encounter::Encounter;
+use crate::domain::finding::Finding;
 use crate::domain::id::{ClaimId, EncounterId, PatientId};
 use crate::domain::records::{ClaimEntry, Records};
 use crate::exchange::folder::{self, Existing, File, Folder, Problems, Source, Table};
+use crate::store::claim::FactsReader;
 use crate::store::{self, Action, Change, Database};
 
 /// How a folder is brought in.
@@ -81,11 +85,7 @@ pub fn import(
             };
             let Folder { records, warnings } =
                 folder::read(sources, &Existing::of(&known), options).map_err(End::Refused)?;
-            store::records::insert(tx, &records)?;
-            let claims = new_claims(tx, &known, &records, import.today)?;
-            for claim in &claims {
-                let _ = store::claim::insert(tx, claim, None)?;
-            }
+            let claims = add(tx, &known, &records, import.today)?;
             let report = ImportReport {
                 counts: counts(&tables, &records),
                 n_claims: claims.len(),
@@ -130,38 +130,52 @@ pub fn export(database: &Database, author: &Author) -> Result<Vec<File>, Error> 
     Ok(folder::write(&records))
 }
 
-/// The claims of visits that come without one, in the order of the visits.
-fn new_claims(
+/// Adds records to the practice file, and a claim for each visit among them that has none and whose
+/// patient has a coverage: ready when the scrubber finds no error, else a draft. `known` is what the
+/// file holds already. Gives the new claims in the order of their visits.
+///
+/// # Errors
+/// The practice file does not take them.
+pub(super) fn add(
     tx: &store::Transaction<'_>,
     known: &Records,
     records: &Records,
     today: NaiveDate,
 ) -> Result<Vec<ClaimEntry>, store::Error> {
-    let billed: HashSet<&EncounterId> = records.claims.iter().map(|it| &it.encounter).collect();
+    store::records::insert(tx, records)?;
+    for fee in &records.fees {
+        // A procedure that the practice has a price for is known from then on.
+        store::code::load::remember(tx, &fee.code, "")?;
+    }
     let mut coverages: HashMap<&PatientId, Vec<Coverage>> = HashMap::new();
     for coverage in known.coverages.iter().chain(&records.coverages) {
-        coverages
-            .entry(&coverage.patient)
-            .or_default()
-            .push(coverage.clone());
+        let own = coverages.entry(&coverage.patient).or_default();
+        own.push(coverage.clone());
     }
+    let with_claim: HashSet<&EncounterId> = records.claims.iter().map(|it| &it.encounter).collect();
+    let without_claim: Vec<&Encounter> = records
+        .encounters
+        .iter()
+        .filter(|encounter| !with_claim.contains(&encounter.id))
+        .collect();
+    let codes = store::code::known_of(tx, without_claim.iter().copied())?;
+    // Without a practice there is nobody who bills, so nothing can be ready.
+    let facts = match FactsReader::new(tx) {
+        Ok(reader) => Some(reader),
+        Err(store::Error::NotFound(_)) => None,
+        Err(error) => return Err(error),
+    };
     let mut numbers = Numbers::new(tx, known, records)?;
     let mut claims = Vec::new();
-    for encounter in &records.encounters {
-        if billed.contains(&encounter.id) {
-            continue;
-        }
+    for encounter in without_claim {
         let own = coverages
             .get(&encounter.patient)
             .map_or(&[][..], Vec::as_slice);
         let Some(coverage) = billed_coverage(encounter, own) else {
             continue;
         };
-        let Some(id) = numbers.next() else {
-            return Err(store::Error::NotFound("free claim number"));
-        };
-        claims.push(ClaimEntry {
-            id,
+        let mut entry = ClaimEntry {
+            id: numbers.take()?,
             encounter: encounter.id.clone(),
             coverage: coverage.id.clone(),
             status: ClaimStatus::Draft,
@@ -170,7 +184,20 @@ fn new_claims(
             printed_on: None,
             mailed_on: None,
             closed_on: None,
-        });
+        };
+        if let Some(reader) = &facts {
+            let claim = Claim {
+                id: entry.id.clone(),
+                status: entry.status,
+                is_on_hold: entry.is_on_hold,
+                facts: reader.facts(encounter.clone(), coverage, own)?,
+            };
+            if !check(&claim, &codes, today).iter().any(Finding::is_error) {
+                entry.status = ClaimStatus::Ready;
+            }
+        }
+        let _ = store::claim::insert(tx, &entry, None)?;
+        claims.push(entry);
     }
     Ok(claims)
 }
@@ -197,17 +224,13 @@ impl Numbers {
                 .collect(),
         })
     }
-}
 
-impl Iterator for Numbers {
-    type Item = ClaimId;
-
-    fn next(&mut self) -> Option<ClaimId> {
+    fn take(&mut self) -> Result<ClaimId, store::Error> {
         loop {
             self.last += 1;
             let text = self.last.to_string();
             if !self.taken.contains(&text) {
-                return text.parse().ok();
+                return text.parse().map_err(|_| store::Error::Worker);
             }
         }
     }
