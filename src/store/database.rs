@@ -28,11 +28,43 @@ enum Message {
 }
 
 /// A handle on the open practice file. Clones share it; dropping the last one tidies and closes
-/// the file in the background, [`Database::close`] does it and says how it went.
+/// the file, [`Database::close`] does it and says how it went.
 #[derive(Debug, Clone)]
 pub struct Database {
+    shared: Arc<Shared>,
+}
+
+#[derive(Debug)]
+struct Shared {
     messages: mpsc::Sender<Message>,
-    worker: Arc<Mutex<Option<Worker>>>,
+    worker: Mutex<Option<Worker>>,
+}
+
+impl Shared {
+    fn close(&self) -> Result<(), Error> {
+        // The worker has ended already when the message finds nobody.
+        let _ = self.messages.send(Message::Close);
+        let worker = self
+            .worker
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
+        match worker {
+            // A job that holds the last handle cannot wait for itself.
+            Some(worker) if worker.thread().id() == thread::current().id() => Ok(()),
+            Some(worker) => worker.join().map_err(|_| Error::Worker)?,
+            None => Ok(()),
+        }
+    }
+}
+
+/// A process that ends while the worker still closes the file would pull the ciphers away from
+/// under it, so the last handle waits.
+impl Drop for Shared {
+    fn drop(&mut self) {
+        // Whoever wants to know how it went calls `Database::close`.
+        let _ = self.close();
+    }
 }
 
 impl Database {
@@ -107,17 +139,7 @@ impl Database {
     /// The disk did not take what was left to write. What was saved before stays saved: it is in
     /// the log and is read from there at the next opening.
     pub fn close(self) -> Result<(), Error> {
-        // The worker has ended already when the message finds nobody.
-        let _ = self.messages.send(Message::Close);
-        let worker = self
-            .worker
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take();
-        match worker {
-            Some(worker) => worker.join().map_err(|_| Error::Worker)?,
-            None => Ok(()),
-        }
+        self.shared.close()
     }
 
     fn start(opened: Opened) -> Result<Self, Error> {
@@ -126,13 +148,16 @@ impl Database {
             .name("practice file".to_owned())
             .spawn(move || run(opened, &inbox))?;
         Ok(Self {
-            messages,
-            worker: Arc::new(Mutex::new(Some(worker))),
+            shared: Arc::new(Shared {
+                messages,
+                worker: Mutex::new(Some(worker)),
+            }),
         })
     }
 
     fn send(&self, job: impl FnOnce(&mut Connection) + Send + 'static) -> Result<(), Error> {
-        self.messages
+        self.shared
+            .messages
             .send(Message::Job(Box::new(job)))
             .map_err(|_| Error::Closed)
     }

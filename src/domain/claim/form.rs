@@ -155,15 +155,26 @@ pub fn fill(claim: &Claim) -> Filled {
             }
         })
         .collect();
-    let mut known = Vec::new();
-    findings.retain(|finding| {
-        let is_new = !known.contains(finding);
-        if is_new {
-            known.push(finding.clone());
+    Filled {
+        pages,
+        findings: once_each(findings),
+    }
+}
+
+/// A name stands in several boxes; what is to be said of its letters is said once.
+fn once_each(findings: Vec<Finding>) -> Vec<Finding> {
+    let mut told: Vec<Finding> = Vec::new();
+    for finding in findings {
+        let is_told = told.iter().any(|before| {
+            let is_same_field = before.rule == finding.rule && before.field == finding.field;
+            is_same_field
+                && (finding.rule.starts_with("letters-") || before.sentence == finding.sentence)
+        });
+        if !is_told {
+            told.push(finding);
         }
-        is_new
-    });
-    Filled { pages, findings }
+    }
+    told
 }
 
 fn fill_page(

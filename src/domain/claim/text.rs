@@ -124,7 +124,10 @@ pub(crate) fn line(part: Part<'_>, wording: Wording, length: usize) -> Fitted {
 pub(crate) fn city_line(city: Part<'_>, state_and_zip: &str, length: usize) -> Fitted {
     let mut fitted = Fitted::default();
     let mut text = fitted.clean(city, Wording::Address);
-    let room = length.saturating_sub(state_and_zip.len() + 1);
+    let room = match state_and_zip.len() {
+        0 => length,
+        rest => length.saturating_sub(rest + 1),
+    };
     if text.len() > room {
         fitted.lose(city.0, &text[room..]);
         text.truncate(room);

@@ -140,7 +140,12 @@ pub(super) fn fill_amounts(
     boxes: &mut Boxes,
 ) {
     let is_continued = subject.rules.multi_page == MultiPage::Continued && shares.len() > 1;
-    let charge = of_visit("lines");
+    let charge = shares[idx]
+        .lines
+        .first()
+        .map_or(of_visit("visit_id"), |line| {
+            FieldRef::on_line(line.number, "charge")
+        });
     if is_continued && idx + 1 < shares.len() {
         boxes.at("28", "continued").from(charge).exact(
             "CONTINUED",

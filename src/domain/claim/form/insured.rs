@@ -242,7 +242,7 @@ fn fill_patient(subject: &Subject<'_>, boxes: &mut Boxes) {
         );
     birth_date(
         boxes,
-        "3",
+        ("3", ["birth MM", "birth DD", "birth YYYY"]),
         patient.birth_date,
         of_patient("birth_date"),
         &format!(
@@ -279,18 +279,13 @@ fn fill_patient(subject: &Subject<'_>, boxes: &mut Boxes) {
 
 fn birth_date(
     boxes: &mut Boxes,
-    form_box: &'static str,
+    (form_box, fields): (&'static str, [&'static str; 3]),
     date: NaiveDate,
     source: FieldRef,
     reason: &str,
 ) {
-    boxes.date(
-        (form_box, None),
-        ["birth MM", "birth DD", "birth YYYY"],
-        (date, DateStyle::EightDigits),
-        source,
-        reason,
-    );
+    let style = DateStyle::EightDigits;
+    boxes.date((form_box, None), fields, (date, style), source, reason);
 }
 
 fn sex_mark(
@@ -609,7 +604,8 @@ fn fill_insured_birth(subject: &Subject<'_>, policy: &Policy<'_>, boxes: &mut Bo
         )
     };
     if let Some(birth) = birth {
-        birth_date(boxes, "11a", birth, birth_source, &reason);
+        let fields = ["insured birth MM", "insured birth DD", "insured birth YYYY"];
+        birth_date(boxes, ("11a", fields), birth, birth_source, &reason);
     }
     sex_mark(boxes, "11a", sex, sex_source, &reason);
 }
