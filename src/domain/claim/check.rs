@@ -16,9 +16,10 @@ mod tests;
 
 use chrono::NaiveDate;
 
-use crate::domain::claim::{Claim, Facts, field};
+use crate::domain::claim::form::fill;
+use crate::domain::claim::{Claim, Facts};
 use crate::domain::code::known::KnownCodes;
-use crate::domain::finding::{FieldRef, Finding, Record};
+use crate::domain::finding::{FieldRef, Finding, Record, Severity};
 use rule::Rule;
 
 /// Everything that is wrong with a claim or worth a look, in the order of the form's boxes and,
@@ -88,6 +89,7 @@ const GROUPS: &[Group] = &[
     provider::amounts,
     provider::signature,
     provider::facility,
+    paper,
 ];
 
 /// One pass over one claim: what the rules read, and the one way to report.
@@ -124,14 +126,24 @@ impl Scrub<'_> {
     }
 }
 
+/// What does not reach the paper as it stands in the records. It goes last, for where a rule has
+/// spoken about the same field in the same box already, the paper's word would say less.
+fn paper(scrub: &mut Scrub<'_>) {
+    for finding in fill(scrub.claim).findings {
+        let is_said = scrub.findings.iter().any(|said| {
+            said.form_box == finding.form_box
+                && said.field == finding.field
+                && (said.severity == Severity::Error || finding.severity == Severity::Warning)
+        });
+        if !is_said {
+            scrub.findings.push(finding);
+        }
+    }
+}
+
 /// A column of the visit.
 const fn visit(column: &'static str) -> FieldRef {
     FieldRef::of(Record::Encounter, column)
-}
-
-/// Characters that a field of the form holds.
-fn room(form_box: &str, row: Option<u8>, name: &str) -> usize {
-    field::find(form_box, row, name).map_or(usize::MAX, |field| field.length)
 }
 
 /// Where a box stands among the others: its number, then its letter. The carrier block is first.

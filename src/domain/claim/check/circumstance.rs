@@ -3,14 +3,14 @@
 use chrono::NaiveDate;
 
 use super::rule::*;
-use super::{Scrub, room, visit};
+use super::{Scrub, visit};
 use crate::domain::authorization::{Authorization, AuthorizationKind};
 use crate::domain::code::list::{self, ConditionGroup};
 use crate::domain::date::spoken;
 use crate::domain::encounter::{OtherDateQualifier, Resubmission, Span};
 use crate::domain::finding::{FieldRef, Record};
 use crate::domain::identifier::strip;
-use crate::domain::money::{Money, Quantity};
+use crate::domain::money::Quantity;
 use crate::domain::payer::PayerKind;
 
 /// The places where a patient is an inpatient: hospital, its psychiatric and rehabilitation kinds.
@@ -378,13 +378,6 @@ pub(super) fn outside_lab(scrub: &mut Scrub<'_>) {
         ),
         _ => {}
     }
-    if let Some(charge) = charge.filter(|charge| !fits_box_20(*charge)) {
-        scrub.report(
-            &LAB_CHARGE_SIZE,
-            visit("outside_lab_charge"),
-            format!("The laboratory's charge {charge} is too large for box 20; correct it."),
-        );
-    }
     if encounter.is_outside_lab == Some(true) && encounter.facility.is_none() {
         scrub.report(
             &LAB_FACILITY,
@@ -392,11 +385,6 @@ pub(super) fn outside_lab(scrub: &mut Scrub<'_>) {
             "Box 20 says YES, so box 32 must name the laboratory; choose it as the visit's facility.",
         );
     }
-}
-
-/// Dollars and cents stand in box 20 without a point between them.
-fn fits_box_20(charge: Money) -> bool {
-    charge.dollars_text().len() + 2 <= room("20", None, "charges")
 }
 
 /// Box 22.

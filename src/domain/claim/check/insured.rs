@@ -1,7 +1,7 @@
 //! The carrier block and boxes 1, 1a, 4, 6, 7, 9 to 9d, 11 to 11c and 13: who insures the patient.
 
+use super::Scrub;
 use super::rule::*;
-use super::{Scrub, room};
 use crate::domain::claim::{Facts, OtherCoverage};
 use crate::domain::coverage::{Coverage, MedicareSecondaryReason, PlanKind, Rank};
 use crate::domain::date::spoken;
@@ -104,18 +104,6 @@ pub(super) fn member_id(scrub: &mut Scrub<'_>) {
             &MEMBER_ID_CHARACTERS,
             column,
             "The member id holds other characters than letters and digits; compare it with the card.",
-        );
-        return;
-    }
-    if id.len() > room("1a", None, "insured ID") {
-        scrub.report(
-            &MEMBER_ID_LENGTH,
-            column,
-            format!(
-                "The member id has {} characters and box 1a holds {}; compare it with the card.",
-                id.len(),
-                room("1a", None, "insured ID")
-            ),
         );
         return;
     }
@@ -241,14 +229,15 @@ pub(super) fn other_insurance(scrub: &mut Scrub<'_>) {
     }
 }
 
-/// Box 11 of a plan that goes by a group or case number.
+/// Box 11 of a plan that goes by a group or case number; for other federal injuries the member id
+/// stands there.
 pub(super) fn policy(scrub: &mut Scrub<'_>) {
     let facts = scrub.facts;
     if !strip(&facts.coverage.group_number).is_empty() {
         return;
     }
     let sentence = match facts.payer.kind {
-        PayerKind::Feca | PayerKind::BlackLung => {
+        PayerKind::BlackLung => {
             "The federal case number for box 11 is missing; enter it as the group number."
         }
         PayerKind::Group => "The group plan has no group number; copy it from the card.",
@@ -349,7 +338,9 @@ fn secondary_cause(
 /// Boxes 9 to 9d and 13 of a Medicare claim that a Medigap insurer gets next.
 pub(super) fn medigap(scrub: &mut Scrub<'_>) {
     let facts = scrub.facts;
-    let Some(later) = facts.later_coverage().filter(|_| facts.is_medicare()) else {
+    // The boxes are for providers who accept assignment only.
+    let has_boxes = facts.is_medicare() && facts.payer.rules().accept_assignment;
+    let Some(later) = facts.later_coverage().filter(|_| has_boxes) else {
         return;
     };
     let coverage = &later.coverage;
@@ -377,7 +368,7 @@ pub(super) fn medigap(scrub: &mut Scrub<'_>) {
             "A COBA Medigap id has five digits; compare it with Medicare's list.",
         );
     }
-    if coverage.assigns_benefits != Some(true) {
+    if coverage.assigns_benefits.is_none() {
         scrub.report(
             &MEDIGAP_BENEFITS,
             field("assign_benefits"),

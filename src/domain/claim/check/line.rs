@@ -6,7 +6,7 @@ use chrono::{Days, NaiveDate};
 
 use super::diagnosis::not_in_force;
 use super::rule::*;
-use super::{Scrub, room, visit};
+use super::{Scrub, visit};
 use crate::domain::code::known::CodeStatus;
 use crate::domain::code::list;
 use crate::domain::code::{CodeSystem, Modifier, ProcedureCode};
@@ -358,16 +358,6 @@ pub(super) fn charges(scrub: &mut Scrub<'_>) {
                 ),
             );
         }
-        if line.charge.dollars_text().len() > room("24F", Some(1), "charges dollars") {
-            scrub.report(
-                &CHARGE_SIZE,
-                column,
-                format!(
-                    "Line {} charges {}, which is too large for box 24F; correct it or split the line.",
-                    line.number, line.charge
-                ),
-            );
-        }
     }
 }
 
@@ -387,17 +377,6 @@ pub(super) fn units(scrub: &mut Scrub<'_>) {
                 format!("Line {} has no units; enter at least one.", line.number),
             );
             continue;
-        }
-        let room = room("24G", Some(1), "days/units");
-        if line.units.to_string().len() > room {
-            scrub.report(
-                &UNITS_SIZE,
-                column,
-                format!(
-                    "Line {} has {} units and box 24G holds {room} characters; round them or split the line.",
-                    line.number, line.units
-                ),
-            );
         }
         let days = (line.last_day() - line.from_on).num_days() + 1;
         if days > 1 && line.units.whole() != Some(days) {
@@ -443,15 +422,6 @@ pub(super) fn drugs(scrub: &mut Scrub<'_>) {
             }
             continue;
         };
-        if ndc.eleven_digits().is_none() {
-            scrub.report(
-                &NDC_TEN_DIGITS,
-                field(line, "ndc"),
-                format!(
-                    "Drug code {ndc} has ten digits, and where the eleventh belongs cannot be known; write it with the label's hyphens."
-                ),
-            );
-        }
         if line.ndc_unit.is_none() {
             scrub.report(
                 &NDC_UNIT_MISSING,

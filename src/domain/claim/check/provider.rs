@@ -1,20 +1,26 @@
 //! Boxes 24J to 33b: who rendered and who bills, and the sums of the form.
 
 use super::rule::*;
-use super::{Scrub, room, visit};
+use super::{Scrub, visit};
 use crate::domain::code::list;
 use crate::domain::coverage::Rank;
 use crate::domain::date::spoken;
 use crate::domain::finding::{FieldRef, Record};
 use crate::domain::identifier::TaxIdKind;
 use crate::domain::money::Money;
-use crate::domain::payer::{AmountPaid, MultiPage, PayerKind};
+use crate::domain::payer::{AmountPaid, PayerKind};
 use crate::domain::person::Address;
 
 /// Two-digit beginnings that the IRS has given to no employer so far.
 const UNASSIGNED_EIN: [&str; 17] = [
     "00", "07", "08", "09", "17", "18", "19", "28", "29", "49", "69", "70", "78", "79", "89", "96",
     "97",
+];
+
+/// Places of service that are another house than the practice's: hospitals, surgical centers,
+/// nursing, custodial and hospice care, residential treatment.
+const INSTITUTIONS: [&str; 16] = [
+    "13", "19", "21", "22", "23", "24", "31", "32", "33", "34", "51", "52", "54", "55", "56", "61",
 ];
 
 /// Box 24J.
@@ -145,17 +151,6 @@ pub(super) fn amounts(scrub: &mut Scrub<'_>) {
         );
     }
     let rules = facts.payer.rules();
-    // Six lines that fit 24F cannot overflow the total of one form; the sum over all forms can.
-    let stands_as_one = rules.multi_page == MultiPage::Continued;
-    if stands_as_one && total.dollars_text().len() > room("28", None, "total charge dollars") {
-        scrub.report(
-            &TOTAL_SIZE,
-            FieldRef::of(Record::ServiceLine, "charge"),
-            format!(
-                "The total {total} is too large for box 28; correct the charges or split the visit."
-            ),
-        );
-    }
     let patient = encounter.patient_paid.unwrap_or(Money::ZERO);
     let prior = encounter.prior_payer_paid.unwrap_or(Money::ZERO);
     let (paid, column) = match rules.amount_paid {
@@ -163,13 +158,7 @@ pub(super) fn amounts(scrub: &mut Scrub<'_>) {
         AmountPaid::PriorPayerPaid => (prior, "prior_payer_paid"),
         AmountPaid::AllPaid => (patient + prior, "patient_paid"),
     };
-    if paid.dollars_text().len() > room("29", None, "amount paid dollars") {
-        scrub.report(
-            &AMOUNT_PAID_SIZE,
-            visit(column),
-            format!("The amount paid, {paid}, is too large for box 29; correct it."),
-        );
-    } else if paid > total {
+    if paid > total {
         scrub.report(
             &AMOUNT_PAID_OVER_TOTAL,
             visit(column),
@@ -237,9 +226,9 @@ pub(super) fn facility(scrub: &mut Scrub<'_>) {
         let elsewhere = encounter
             .lines
             .iter()
-            .map(|line| encounter.place_of(line))
-            .filter_map(|place| list::place_of_service(place.as_str()))
-            .find(|place| place.facility_rate);
+            .map(|line| encounter.place_of(line).as_str())
+            .find(|place| INSTITUTIONS.contains(place))
+            .and_then(list::place_of_service);
         if let Some(place) = elsewhere {
             scrub.report(
                 &FACILITY_MISSING,

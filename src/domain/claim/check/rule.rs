@@ -1,7 +1,8 @@
 //! Every rule of the scrubber by the box it shows in, with its weight and its source.
 //!
 //! What is certain to bounce, or what the form demands, is an error. What a payer may let pass, and
-//! every rule whose source could not be read, is a warning.
+//! every rule whose source could not be read, is a warning. What does not fit its field or is not in
+//! the form's letters is found where the form is filled (`claim::form`).
 
 use crate::domain::finding::Severity::{self, Error, Warning};
 
@@ -63,7 +64,6 @@ rules! {
     COVERAGE_OF_OTHER_PATIENT: Error "1a" "coverage-of-other-patient", SENDER;
     MEMBER_ID_MISSING: Error "1a" "member-id-missing", nucc!("1a");
     MEMBER_ID_CHARACTERS: Error "1a" "member-id-characters", nucc!("1a");
-    MEMBER_ID_LENGTH: Error "1a" "member-id-length", nucc!("1a");
     MEDICARE_ID: Error "1a" "medicare-id", "CMS, Understanding the MBI format";
     // The sponsor's Social Security number and the ten-digit DoD id still pass here and there.
     TRICARE_ID: Warning "1a" "tricare-id", "TRICARE: DoD Benefits Number or sponsor's number";
@@ -132,7 +132,6 @@ rules! {
     MODIFIER_99: Warning "19" "modifier-99-unexplained", medicare!("19");
     LAB_CHARGE_MISSING: Error "20" "outside-lab-charge-missing", nucc!("20");
     LAB_CHARGE_ALONE: Warning "20" "outside-lab-charge-alone", nucc!("20");
-    LAB_CHARGE_SIZE: Error "20" "outside-lab-charge-size", nucc!("20");
 
     NO_DIAGNOSIS: Error "21" "no-diagnosis", nucc!("21");
     ICD_INDICATOR: Error "21" "icd-indicator", "45 CFR 162.1002: ICD-10-CM from 2015-10-01";
@@ -163,7 +162,6 @@ rules! {
     AUTHORIZATION_UNITS: Warning "23" "authorization-units", SENDER;
     CLIA_FORMAT: Warning "23" "clia-format", "CMS: CLIA numbers are two digits, D and seven digits";
 
-    NDC_TEN_DIGITS: Error "24" "ndc-ten-digits", nucc!("24");
     NDC_UNIT_MISSING: Error "24" "ndc-unit-missing", nucc!("24");
     NDC_QUANTITY_MISSING: Error "24" "ndc-quantity-missing", nucc!("24");
     NDC_MISSING: Error "24" "ndc-missing", nucc!("24");
@@ -195,9 +193,7 @@ rules! {
     MANIFESTATION_POINTED_FIRST: Warning "24E" "manifestation-pointed-first", GUIDELINES;
     // Quality codes and vaccines from public stock are reported at 0.00, so a line may pass.
     CHARGE_ZERO: Warning "24F" "charge-zero", TRADE;
-    CHARGE_SIZE: Error "24F" "charge-size", nucc!("24F");
     UNITS_ZERO: Error "24G" "units-zero", nucc!("24G");
-    UNITS_SIZE: Error "24G" "units-size", nucc!("24G");
     SPAN_UNITS: Warning "24G" "span-units", nucc!("24A");
     RENDERING_UNKNOWN: Error "24J" "rendering-provider-unknown", SENDER;
     RENDERING_NOT_ALLOWED: Warning "24J" "rendering-not-allowed", SENDER;
@@ -207,8 +203,6 @@ rules! {
     TAX_ID_UNASSIGNED: Warning "25" "tax-id-unassigned", "IRS and Social Security number ranges";
     MEDICAID_ASSIGNMENT: Warning "27" "medicaid-assignment", "42 CFR 447.15";
     TOTAL_ZERO: Error "28" "total-zero", TRADE;
-    TOTAL_SIZE: Error "28" "total-size", nucc!("28");
-    AMOUNT_PAID_SIZE: Error "29" "amount-paid-size", nucc!("29");
     AMOUNT_PAID_OVER_TOTAL: Warning "29" "amount-paid-over-total", SENSE;
     PRIOR_PAYMENT_UNSAID: Warning "29" "prior-payment-unsaid", nucc!("29");
     PROVIDER_SIGNATURE: Warning "31" "provider-signature", nucc!("31");

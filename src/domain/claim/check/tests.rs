@@ -14,8 +14,26 @@ use proptest::prelude::*;
 use super::rule::{RULES, Rule};
 use super::{check, place};
 use crate::domain::claim::field;
-use crate::domain::finding::{FieldRef, Finding, Record};
+use crate::domain::finding::{FieldRef, Finding, Record, Severity};
 use fixture::{Typed, known, today};
+
+/// A rule that is tested where the form is filled.
+const fn paper(name: &'static str, severity: Severity, form_box: &'static str) -> Rule {
+    Rule {
+        name,
+        severity,
+        form_box,
+        source: "",
+    }
+}
+
+const fn too_large(form_box: &'static str) -> Rule {
+    paper("amount-too-large", Severity::Error, form_box)
+}
+
+const fn too_long(form_box: &'static str) -> Rule {
+    paper("number-too-long", Severity::Error, form_box)
+}
 
 /// A rule with the least change that breaks it and a change that does not.
 struct Case {
@@ -99,6 +117,29 @@ fn each_rule_finds_its_fault_and_lets_a_near_miss_pass() {
 }
 
 #[test]
+fn what_the_paper_cannot_carry_is_a_finding_of_the_check() {
+    let found = findings_after(fixture::clean, |t| t.patient.first_name = "Zoë".into());
+    let names: Vec<_> = found.iter().map(|f| (f.rule, f.form_box)).collect();
+    assert_eq!(names, [("letters-rewritten", Some("2"))]);
+}
+
+#[test]
+fn an_error_of_the_paper_is_not_hidden_by_a_warning_of_a_rule() {
+    // The payment is a warning by its rule and, at the same field and box, an error of the paper.
+    let found = findings_after(fixture::clean, |t| {
+        t.visit.patient_paid = "1000000".into();
+    });
+    let names: Vec<_> = found.iter().map(|f| (f.rule, f.severity)).collect();
+    assert_eq!(
+        names,
+        [
+            ("amount-paid-over-total", Severity::Warning),
+            ("amount-too-large", Severity::Error)
+        ]
+    );
+}
+
+#[test]
 fn every_rule_has_a_case() {
     let tested: Vec<Rule> = cases().iter().map(|case| case.expected[0].0).collect();
     for rule in RULES {
@@ -155,7 +196,8 @@ fn columns(record: Record) -> Vec<String> {
         }
         Record::Encounter => serde_json::to_value(d::encounter::EncounterDraft::default()),
         Record::ServiceLine => serde_json::to_value(d::encounter::line::LineDraft::default()),
-        Record::Eligibility | Record::Fee | Record::Claim | Record::Printer => {
+        Record::Claim => return vec!["claim_id".to_owned()],
+        Record::Eligibility | Record::Fee | Record::Printer => {
             panic!("no rule is about a {record}")
         }
     };

@@ -1,6 +1,6 @@
 use super::super::rule::*;
-use super::Case;
 use super::fixture::*;
+use super::{Case, too_large};
 
 pub(super) fn cases() -> Vec<Case> {
     [accidents(), dates(), referrals(), resubmissions()]
@@ -344,7 +344,7 @@ fn referrals() -> Vec<Case> {
         },
         Case {
             base: inpatient,
-            expected: &[(LAB_CHARGE_SIZE, "visit outside_lab_charge")],
+            expected: const { &[(too_large("20"), "visit outside_lab_charge")] },
             broken: |t| {
                 t.visit.outside_lab = "Y".into();
                 t.visit.outside_lab_charge = "1000000".into();

@@ -1,6 +1,6 @@
 use super::super::rule::*;
-use super::Case;
 use super::fixture::*;
+use super::{Case, too_long};
 
 pub(super) fn cases() -> Vec<Case> {
     vec![
@@ -69,7 +69,7 @@ pub(super) fn cases() -> Vec<Case> {
         },
         Case {
             base: clean,
-            expected: &[(MEMBER_ID_LENGTH, "coverage member_id")],
+            expected: const { &[(too_long("1a"), "coverage member_id")] },
             broken: |t| t.coverage.member_id = "1".repeat(30),
             near: |t| t.coverage.member_id = format!("{}-", "1".repeat(29)),
         },
@@ -95,7 +95,7 @@ pub(super) fn cases() -> Vec<Case> {
             base: clean,
             expected: &[(PATIENT_NAME, "patient last_name")],
             broken: |t| t.patient.first_name = "?".into(),
-            near: |t| t.patient.first_name = "Zoë".into(),
+            near: |t| t.patient.first_name = "J".into(),
         },
         Case {
             base: clean,

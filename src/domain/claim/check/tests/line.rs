@@ -1,7 +1,8 @@
 use super::super::rule::*;
-use super::Case;
 use super::fixture::*;
+use super::{Case, paper, too_large, too_long};
 use crate::domain::claim::ClaimStatus;
+use crate::domain::finding::Severity;
 
 pub(super) fn cases() -> Vec<Case> {
     [drugs(), dates(), codes(), pointers(), amounts()]
@@ -20,7 +21,7 @@ fn drugs() -> Vec<Case> {
     vec![
         Case {
             base: clean,
-            expected: &[(NDC_TEN_DIGITS, "line 2 ndc")],
+            expected: const { &[(paper("ndc-ten-digits", Severity::Error, "24"), "line 2 ndc")] },
             broken: |t| {
                 with_drug(t);
                 t.lines[1].ndc = "1234123412".into();
@@ -326,7 +327,7 @@ fn amounts() -> Vec<Case> {
         },
         Case {
             base: clean,
-            expected: &[(CHARGE_SIZE, "line 2 charge")],
+            expected: const { &[(too_large("24F"), "line 2 charge")] },
             broken: |t| t.lines[1].charge = "1000000".into(),
             near: |t| t.lines[1].charge = "999999.99".into(),
         },
@@ -338,7 +339,7 @@ fn amounts() -> Vec<Case> {
         },
         Case {
             base: clean,
-            expected: &[(UNITS_SIZE, "line 2 units")],
+            expected: const { &[(too_long("24G"), "line 2 units")] },
             broken: |t| t.lines[1].units = "10.5".into(),
             near: |t| t.lines[1].units = "999".into(),
         },

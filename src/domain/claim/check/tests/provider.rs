@@ -1,6 +1,6 @@
 use super::super::rule::*;
-use super::Case;
 use super::fixture::*;
+use super::{Case, too_large};
 use crate::domain::facility::FacilityDraft;
 
 pub(super) fn cases() -> Vec<Case> {
@@ -118,7 +118,7 @@ fn amounts() -> Vec<Case> {
         },
         Case {
             base: clean,
-            expected: &[(TOTAL_SIZE, "line charge")],
+            expected: const { &[(too_large("28"), "line 7 charge")] },
             broken: |t| {
                 t.payer.forms = "CONTINUED".into();
                 eleven_lines(t, "999999.99");
@@ -127,7 +127,7 @@ fn amounts() -> Vec<Case> {
         },
         Case {
             base: clean,
-            expected: &[(AMOUNT_PAID_SIZE, "visit patient_paid")],
+            expected: const { &[(too_large("29"), "visit patient_paid")] },
             broken: |t| {
                 eleven_lines(t, "999999.99");
                 t.visit.patient_paid = "1000000".into();
@@ -209,13 +209,13 @@ fn facilities() -> Vec<Case> {
             },
             near: |t| {
                 *t = clean();
-                t.visit.place_of_service = "12".into();
+                t.visit.place_of_service = "02".into();
             },
         },
         Case {
             base: inpatient,
             expected: &[(FACILITY_PO_BOX, "facility address1")],
-            broken: |t| with_facility(t, |f| f.address2 = "Post Office Box 3".into()),
+            broken: |t| with_facility(t, |f| f.address1 = "Post Office Box 3".into()),
             near: |t| with_facility(t, |f| f.address2 = "Box Office Plaza".into()),
         },
         Case {
