@@ -257,6 +257,7 @@ fn print_of(records: &Records) -> PrintRecord {
                 field: name.name,
                 text: "DOE".into(),
                 reason: String::new(),
+                source: None,
             }],
         }],
     }
