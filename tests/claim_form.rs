@@ -19,7 +19,6 @@ use almoner::domain::encounter::line::LineDraft;
 use almoner::domain::facility::FacilityDraft;
 use almoner::domain::finding::Severity;
 use almoner::domain::money::Money;
-use almoner::domain::payer::PayerDraft;
 use almoner::domain::payer::{AmountPaid, MultiPage};
 use almoner::domain::provider::{PayerNumberDraft, ProviderDraft};
 use claims::{Scene, any_claim, coverage, line, payer};

@@ -34,6 +34,7 @@ fn form_page(fields: impl IntoIterator<Item = (&'static Field, String)>) -> Form
                 field: field.name,
                 text,
                 reason: String::new(),
+                source: None,
             })
             .collect(),
     }

@@ -57,6 +57,7 @@ fn form_page(number: usize) -> FormPage {
                     text[text.len() - field.length.min(text.len())..].to_owned()
                 },
                 reason: String::new(),
+                source: None,
             }
         })
         .collect();

@@ -444,6 +444,7 @@ pub fn page() -> FormPage {
                 field: field.name,
                 text: "X".into(),
                 reason: String::new(),
+                source: None,
             })
             .collect(),
     }

@@ -121,6 +121,7 @@ mod tests {
             field,
             text: text.to_owned(),
             reason: String::new(),
+            source: None,
         }
     }
 
