@@ -13,6 +13,8 @@ use std::process::ExitCode;
 use clap::{CommandFactory, Parser, Subcommand};
 
 pub mod codes;
+pub mod export;
+pub mod import;
 pub mod new;
 pub mod output;
 pub mod refusal;
@@ -40,6 +42,8 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     New(new::Args),
+    Import(import::Args),
+    Export(export::Args),
     Verify(verify::Args),
     Codes(codes::Args),
 }
@@ -48,6 +52,8 @@ impl Command {
     fn run(&self, session: &Session) -> Result<(), Refusal> {
         match self {
             Self::New(args) => new::run(args, session),
+            Self::Import(args) => import::run(args, session),
+            Self::Export(args) => export::run(args, session),
             Self::Verify(args) => verify::run(args, session),
             Self::Codes(args) => codes::run(args, session),
         }

@@ -4,6 +4,8 @@ pub mod error;
 
 pub mod practice;
 
+pub mod exchange;
+
 pub mod codes;
 
 pub use error::Error;

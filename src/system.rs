@@ -22,6 +22,9 @@ pub enum Error {
     /// Something other than a plain file stands where a file should be written.
     #[error("{} is not a plain file; name a file to write instead.", .0.display())]
     NotAFile(PathBuf),
+    /// Something other than a plain file stands where a file should be read.
+    #[error("{} is not a plain file and cannot be read.", .0.display())]
+    NotReadable(PathBuf),
     /// Something other than a folder stands where a folder should be written.
     #[error("{} is not a folder; name a new or empty folder instead.", .0.display())]
     NotAFolder(PathBuf),

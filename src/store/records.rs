@@ -72,11 +72,11 @@ pub fn insert(tx: &Transaction<'_>, records: &Records) -> Result<(), Error> {
     Ok(())
 }
 
-/// Every record, each kind in the order in which its records were added.
+/// What new records can refer to or repeat: all but eligibility checks and what was printed.
 ///
 /// # Errors
 /// The file cannot be read.
-pub fn load(connection: &Connection) -> Result<Records, Error> {
+pub fn load_known(connection: &Connection) -> Result<Records, Error> {
     Ok(Records {
         practice: practice::load(connection)?.map(|found| found.value),
         providers: provider::all(connection)?,
@@ -86,13 +86,24 @@ pub fn load(connection: &Connection) -> Result<Records, Error> {
         patients: patient::all(connection)?,
         coverages: coverage::all(connection)?,
         authorizations: authorization::all(connection)?,
-        eligibility_checks: eligibility::all(connection)?,
         fees: fee::all(connection)?,
         encounters: encounter::all(connection)?,
         claims: claim::rows(connection, &ClaimFilter::default())?
             .into_iter()
             .map(|row| row.entry)
             .collect(),
+        ..Records::default()
+    })
+}
+
+/// Every record, each kind in the order in which its records were added.
+///
+/// # Errors
+/// The file cannot be read.
+pub fn load(connection: &Connection) -> Result<Records, Error> {
+    Ok(Records {
+        eligibility_checks: eligibility::all(connection)?,
         prints: print_record::all(connection)?,
+        ..load_known(connection)?
     })
 }

@@ -39,6 +39,25 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     written().map_err(write_error(path))
 }
 
+/// Makes sure that a folder can be written at `target`: there is none, or an empty one.
+///
+/// # Errors
+/// [`Error::NotEmpty`] or [`Error::NotAFolder`] when `target` is taken, [`Error::Write`] when that
+/// cannot be told.
+pub fn check_free_folder(target: &Path) -> Result<(), Error> {
+    match fs::read_dir(target) {
+        Ok(mut entries) => match entries.next() {
+            Some(_) => Err(Error::NotEmpty(target.to_owned())),
+            None => Ok(()),
+        },
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::NotADirectory => {
+            Err(Error::NotAFolder(target.to_owned()))
+        }
+        Err(error) => Err(write_error(target)(error)),
+    }
+}
+
 /// Writes a folder so that it appears with everything in it or not at all, open to this account
 /// only (0700). `fill` gets an empty folder beside `target` and writes into it.
 ///
@@ -49,18 +68,7 @@ pub fn write_folder<T, E: From<Error>>(
     target: &Path,
     fill: impl FnOnce(&Path) -> Result<T, E>,
 ) -> Result<T, E> {
-    match fs::read_dir(target) {
-        Ok(mut entries) => {
-            if entries.next().is_some() {
-                return Err(Error::NotEmpty(target.to_owned()).into());
-            }
-        }
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-        Err(error) if error.kind() == io::ErrorKind::NotADirectory => {
-            return Err(Error::NotAFolder(target.to_owned()).into());
-        }
-        Err(error) => return Err(write_error(target)(error).into()),
-    }
+    check_free_folder(target)?;
     let parent = folder_of(target);
     let mut builder = tempfile::Builder::new();
     let _ = builder.prefix(UNFINISHED);
@@ -80,6 +88,33 @@ pub fn write_folder<T, E: From<Error>>(
     unfinished.disable_cleanup(true);
     sync_folder(&parent).map_err(write_error(target))?;
     Ok(result)
+}
+
+/// A plain file to read, or nothing when its name is free.
+///
+/// # Errors
+/// [`Error::Read`] when something else stands there or the account may not read it.
+pub fn open_if_there(path: &Path) -> Result<Option<File>, Error> {
+    match fs::metadata(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(read_error(path)(error)),
+        Ok(there) if !there.is_file() => Err(Error::NotReadable(path.to_owned())),
+        Ok(_) => File::open(path).map(Some).map_err(read_error(path)),
+    }
+}
+
+/// The names of what stands in a folder, in order; a name that is no text is left out.
+///
+/// # Errors
+/// [`Error::Read`] when it is no folder or the account may not read it.
+pub fn names(folder: &Path) -> Result<Vec<String>, Error> {
+    let mut names = Vec::new();
+    for entry in fs::read_dir(folder).map_err(read_error(folder))? {
+        let name = entry.map_err(read_error(folder))?.file_name();
+        names.extend(name.into_string());
+    }
+    names.sort();
+    Ok(names)
 }
 
 /// The longest file that [`read`] takes, in bytes.
