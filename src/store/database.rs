@@ -28,11 +28,44 @@ enum Message {
 }
 
 /// A handle on the open practice file. Clones share it; dropping the last one tidies and closes
-/// the file in the background, [`Database::close`] does it and says how it went.
+/// the file, [`Database::close`] does the same and says how it went.
 #[derive(Debug, Clone)]
 pub struct Database {
+    shared: Arc<Shared>,
+}
+
+#[derive(Debug)]
+struct Shared {
     messages: mpsc::Sender<Message>,
-    worker: Arc<Mutex<Option<Worker>>>,
+    worker: Mutex<Option<Worker>>,
+}
+
+impl Shared {
+    /// Ends the worker after the jobs already sent. Only the first call finds it.
+    fn close(&self) -> Result<(), Error> {
+        // The worker has ended already when the message finds nobody.
+        let _ = self.messages.send(Message::Close);
+        let worker = self
+            .worker
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
+        match worker {
+            // A job that holds the last handle drops it on the worker itself.
+            Some(worker) if worker.thread().id() != thread::current().id() => {
+                worker.join().map_err(|_| Error::Worker)?
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+impl Drop for Shared {
+    /// Waits for the worker: a program that ended while it still decrypts would crash in the
+    /// encryption library, which is taken down under it.
+    fn drop(&mut self) {
+        let _ = self.close();
+    }
 }
 
 impl Database {
@@ -104,20 +137,10 @@ impl Database {
     /// lock. Other handles get [`Error::Closed`] from then on.
     ///
     /// # Errors
-    /// The disk did not take what was left to write. What was saved before stays saved: it is in
-    /// the log and is read from there at the next opening.
+    /// [`Error::Untidy`] when the disk did not take what was left to write. What was saved before
+    /// stays saved: it is in the log and is read from there at the next opening.
     pub fn close(self) -> Result<(), Error> {
-        // The worker has ended already when the message finds nobody.
-        let _ = self.messages.send(Message::Close);
-        let worker = self
-            .worker
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take();
-        match worker {
-            Some(worker) => worker.join().map_err(|_| Error::Worker)?,
-            None => Ok(()),
-        }
+        self.shared.close()
     }
 
     fn start(opened: Opened) -> Result<Self, Error> {
@@ -126,13 +149,16 @@ impl Database {
             .name("practice file".to_owned())
             .spawn(move || run(opened, &inbox))?;
         Ok(Self {
-            messages,
-            worker: Arc::new(Mutex::new(Some(worker))),
+            shared: Arc::new(Shared {
+                messages,
+                worker: Mutex::new(Some(worker)),
+            }),
         })
     }
 
     fn send(&self, job: impl FnOnce(&mut Connection) + Send + 'static) -> Result<(), Error> {
-        self.messages
+        self.shared
+            .messages
             .send(Message::Job(Box::new(job)))
             .map_err(|_| Error::Closed)
     }
@@ -151,7 +177,10 @@ fn run(opened: Opened, inbox: &mpsc::Receiver<Message>) -> Result<(), Error> {
     let tidied = tidy(&connection);
     let closed = connection.close().map_err(|(_, error)| Error::from(error));
     drop(lock);
-    tidied.and(closed)
+    tidied.and(closed).map_err(|error| match error {
+        Error::Corrupt => error,
+        _ => Error::Untidy,
+    })
 }
 
 /// Closing alone would tell nobody when the log cannot be written back.
@@ -209,6 +238,22 @@ mod tests {
         assert!(matches!(other.call_blocking(count), Err(Error::Closed)));
         assert!(matches!(block_on(other.call(count)), Err(Error::Closed)));
         other.close().unwrap();
+    }
+
+    #[test]
+    fn a_job_may_hold_the_last_handle() {
+        let database = Database::in_memory().unwrap();
+        let (done, wait) = mpsc::channel();
+        let held = database.clone();
+        let call = database.call(move |connection| {
+            let counted = count(connection);
+            drop(held);
+            done.send(()).map_err(|_| Error::Worker)?;
+            counted
+        });
+        drop(database);
+        wait.recv().unwrap();
+        assert_eq!(block_on(call).unwrap(), 0);
     }
 
     #[test]
