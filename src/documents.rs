@@ -1,1 +1,9 @@
-//! Pages from domain values.
+//! Documents: pages from domain values, and their PDF.
+
+pub mod page;
+
+pub mod font;
+
+pub mod cms1500;
+
+pub mod pdf;

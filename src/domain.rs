@@ -26,6 +26,8 @@ pub mod encounter;
 
 pub mod claim;
 
+pub mod printer;
+
 pub mod records;
 
 pub mod phi;

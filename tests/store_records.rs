@@ -2,60 +2,23 @@
 //! seen, and a printed claim stays what it was.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use almoner::domain::claim::form::{BoxValue, FormPage};
+use almoner::domain::claim::ClaimStatus;
 use almoner::domain::claim::print::{FormStock, PrintRecord};
-use almoner::domain::claim::{ClaimStatus, field};
 use almoner::domain::encounter::Encounter;
 use almoner::domain::money::Money;
+use almoner::domain::printer::PrinterProfile;
 use almoner::domain::records::{ClaimEntry, Records};
 use almoner::store::claim::{self, ClaimFilter, FactsReader};
 use almoner::store::{
     Error, authorization, connection, coverage, eligibility, encounter, facility, fee, patient,
-    payer, payer_number, practice, print_record, provider, records, setting,
+    payer, payer_number, practice, print_record, printer, provider, records, setting,
 };
-use chrono::NaiveDate;
 use rusqlite::{Connection, Transaction};
 
-use full::{full_records, plain_coverage, plain_encounter, plain_line, plain_patient};
+#[path = "common/records.rs"]
+mod fixture;
 
-#[path = "store_records/full.rs"]
-mod full;
-
-fn on(text: &str) -> NaiveDate {
-    text.parse().unwrap()
-}
-
-fn entry(id: &str, visit: &str, coverage: &str) -> ClaimEntry {
-    ClaimEntry {
-        id: id.parse().unwrap(),
-        encounter: visit.parse().unwrap(),
-        coverage: coverage.parse().unwrap(),
-        status: ClaimStatus::Ready,
-        is_on_hold: false,
-        created_on: on("2026-03-05"),
-        printed_on: None,
-        mailed_on: None,
-        closed_on: None,
-    }
-}
-
-/// One page with every field of the form filled.
-fn page() -> FormPage {
-    FormPage {
-        number: 1,
-        of: 1,
-        boxes: field::all()
-            .iter()
-            .map(|field| BoxValue {
-                form_box: field.form_box,
-                row: field.row,
-                field: field.name,
-                text: "X".into(),
-                reason: String::new(),
-            })
-            .collect(),
-    }
-}
+use fixture::*;
 
 fn with_file(work: impl FnOnce(&mut Connection)) {
     let mut opened = connection::in_memory().unwrap();
@@ -547,5 +510,30 @@ fn settings_are_kept_by_name() {
             all,
             [("empty", ""), ("printer", "back")].map(|(k, v)| (k.to_owned(), v.to_owned()))
         );
+    });
+}
+
+#[test]
+fn printer_profiles_are_kept_by_name() {
+    with_file(|connection| {
+        let mut tray = PrinterProfile {
+            name: "Front desk, tray 2".into(),
+            offset_x: -7,
+            offset_y: 12,
+            scale_x: 9_990,
+            scale_y: 10_020,
+        };
+        let saved = step(connection, |tx| printer::save(tx, &tray, None)).unwrap();
+        let error = step(connection, |tx| printer::save(tx, &tray, None));
+        assert!(matches!(error, Err(Error::Constraint(_))), "{error:?}");
+        tray.offset_x = 3;
+        let _ = step(connection, |tx| {
+            printer::save(tx, &tray, Some(saved.version))
+        })
+        .unwrap();
+        let found = printer::find(connection, &tray.name).unwrap().unwrap();
+        assert_eq!(found.value, tray);
+        assert_eq!(printer::all(connection).unwrap(), [tray]);
+        assert!(printer::find(connection, "Back").unwrap().is_none());
     });
 }

@@ -1,8 +1,11 @@
 //! Claims: what a payer is asked to pay, with everything its paper says.
 
+pub mod check;
 pub mod field;
 pub mod form;
 pub mod print;
+pub mod split;
+pub(crate) mod text;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};

@@ -6,6 +6,7 @@ pub mod line;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+pub(crate) use draft::DIAGNOSIS_COLUMNS;
 pub use draft::EncounterDraft;
 
 use crate::domain::code::{DiagnosisCode, IcdIndicator, PlaceOfService};

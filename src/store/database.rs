@@ -28,7 +28,7 @@ enum Message {
 }
 
 /// A handle on the open practice file. Clones share it; dropping the last one tidies and closes
-/// the file, [`Database::close`] does the same and says how it went.
+/// the file, [`Database::close`] does it and says how it went.
 #[derive(Debug, Clone)]
 pub struct Database {
     shared: Arc<Shared>,
@@ -41,7 +41,6 @@ struct Shared {
 }
 
 impl Shared {
-    /// Ends the worker after the jobs already sent. Only the first call finds it.
     fn close(&self) -> Result<(), Error> {
         // The worker has ended already when the message finds nobody.
         let _ = self.messages.send(Message::Close);
@@ -51,19 +50,19 @@ impl Shared {
             .unwrap_or_else(PoisonError::into_inner)
             .take();
         match worker {
-            // A job that holds the last handle drops it on the worker itself.
-            Some(worker) if worker.thread().id() != thread::current().id() => {
-                worker.join().map_err(|_| Error::Worker)?
-            }
-            _ => Ok(()),
+            // A job that holds the last handle cannot wait for itself.
+            Some(worker) if worker.thread().id() == thread::current().id() => Ok(()),
+            Some(worker) => worker.join().map_err(|_| Error::Worker)?,
+            None => Ok(()),
         }
     }
 }
 
+/// A process that ends while the worker still closes the file would pull the ciphers away from
+/// under it, so the last handle waits.
 impl Drop for Shared {
-    /// Waits for the worker: a program that ended while it still decrypts would crash in the
-    /// encryption library, which is taken down under it.
     fn drop(&mut self) {
+        // Whoever wants to know how it went calls `Database::close`.
         let _ = self.close();
     }
 }

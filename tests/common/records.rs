@@ -1,16 +1,19 @@
-//! Records with every field filled, and records with only what is required.
+//! A practice with every column of every record filled, and plain records beside it.
 
 use almoner::domain::authorization::{AuthorizationDraft, EligibilityDraft};
+use almoner::domain::claim::form::{BoxValue, FormPage};
+use almoner::domain::claim::{ClaimStatus, field};
 use almoner::domain::coverage::CoverageDraft;
-use almoner::domain::encounter::line::{LineDraft, ServiceLine};
+use almoner::domain::encounter::line::LineDraft;
 use almoner::domain::encounter::{Encounter, EncounterDraft};
 use almoner::domain::facility::FacilityDraft;
 use almoner::domain::fee::FeeDraft;
 use almoner::domain::patient::PatientDraft;
-use almoner::domain::payer::{Payer, PayerDraft};
+use almoner::domain::payer::PayerDraft;
 use almoner::domain::practice::PracticeDraft;
 use almoner::domain::provider::{PayerNumberDraft, ProviderDraft};
-use almoner::domain::records::Records;
+use almoner::domain::records::{ClaimEntry, Records};
+use chrono::NaiveDate;
 
 /// Every field filled, so that a column that is mixed up or left out shows.
 pub fn full_records() -> Records {
@@ -186,7 +189,7 @@ pub fn full_payer() -> PayerDraft {
     }
 }
 
-pub fn plain_payer(id: &str) -> Payer {
+pub fn plain_payer(id: &str) -> almoner::domain::payer::Payer {
     PayerDraft {
         payer_id: id.into(),
         name: "Other plan".into(),
@@ -382,7 +385,7 @@ pub fn full_encounter() -> Encounter {
     encounter
 }
 
-pub fn plain_line(visit: &str, number: u16) -> ServiceLine {
+pub fn plain_line(visit: &str, number: u16) -> almoner::domain::encounter::line::ServiceLine {
     let draft = LineDraft {
         visit_id: visit.into(),
         line: number.to_string(),
@@ -408,4 +411,41 @@ pub fn plain_encounter(id: &str) -> Encounter {
     let mut encounter = draft.build().unwrap();
     encounter.lines = vec![plain_line(id, 1), plain_line(id, 2)];
     encounter
+}
+
+pub fn on(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+pub fn entry(id: &str, visit: &str, coverage: &str) -> ClaimEntry {
+    ClaimEntry {
+        id: id.parse().unwrap(),
+        encounter: visit.parse().unwrap(),
+        coverage: coverage.parse().unwrap(),
+        status: ClaimStatus::Ready,
+        is_on_hold: false,
+        created_on: on("2026-03-05"),
+        printed_on: None,
+        mailed_on: None,
+        closed_on: None,
+    }
+}
+
+/// One page with every field of the form filled.
+pub fn page() -> FormPage {
+    FormPage {
+        number: 1,
+        of: 1,
+        boxes: field::all()
+            .iter()
+            .map(|field| BoxValue {
+                form_box: field.form_box,
+                row: field.row,
+                field: field.name,
+                text: "X".into(),
+                reason: String::new(),
+                source: None,
+            })
+            .collect(),
+    }
 }
