@@ -25,6 +25,11 @@ pub enum Error {
     /// A file that was handed in is not what it should be: where and why.
     #[error("{0}")]
     File(String),
+    /// All was saved and stays saved, but could not be moved from the log into the file itself.
+    #[error(
+        "everything was saved, but the disk did not let the practice file be closed properly: free some space and open it again; until then its -wal file belongs to it and must not be removed"
+    )]
+    LeftInLog(store::Error),
     /// The practice file did not do it.
     #[error("{0}")]
     Store(store::Error),
