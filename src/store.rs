@@ -40,6 +40,7 @@ pub mod encounter;
 pub mod claim;
 pub mod print_record;
 
+pub mod printer;
 pub mod setting;
 
 pub mod records;
