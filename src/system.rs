@@ -65,6 +65,7 @@ impl From<&io::Error> for Reason {
             io::ErrorKind::NotFound => "it does not exist".to_owned(),
             io::ErrorKind::PermissionDenied => "this account may not do that".to_owned(),
             io::ErrorKind::StorageFull => "the disk is full".to_owned(),
+            io::ErrorKind::FileTooLarge => "a size limit was reached".to_owned(),
             io::ErrorKind::QuotaExceeded => "this account's disk quota is used up".to_owned(),
             io::ErrorKind::ReadOnlyFilesystem => "the disk is read-only".to_owned(),
             io::ErrorKind::IsADirectory => "it is a folder".to_owned(),

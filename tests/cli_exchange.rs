@@ -330,43 +330,78 @@ fn a_killed_import_leaves_nothing_half_done() {
     );
 }
 
+/// Runs the program where no file may grow beyond `limit`, in units of 512 bytes (some shells count
+/// in units of 1,024).
+#[cfg(target_os = "linux")]
+fn limited(limit: u64, arguments: &[&str]) -> Output {
+    let script = format!("trap '' XFSZ; ulimit -f {limit}; exec \"$0\" \"$@\"");
+    command("sh")
+        .args(["-c", &script, PROGRAM])
+        .args(arguments)
+        .output()
+        .unwrap()
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn a_full_disk_leaves_the_practice_as_it_was_and_says_so() {
     let desk = Desk::new();
-    let size = fs::metadata(desk.path("clinic.almoner")).unwrap().len();
     desk.folder("in", &large(3_000));
-    let limited = |arguments: &[&str], n_bytes: u64| {
-        // The limit counts in half kilobytes in some shells and in whole ones in others; either
-        // way it lies between what is there and what would be written.
-        let limit = n_bytes / 512;
-        command("sh")
-            .args([
-                "-c",
-                &format!("trap '' XFSZ; ulimit -f {limit}; exec \"$0\" \"$@\""),
-                PROGRAM,
-            ])
-            .args(arguments)
-            .output()
-            .unwrap()
-    };
     let (file, folder) = (desk.path("clinic.almoner"), desk.path("in"));
-    let lines = refused(&limited(&["import", &file, &folder], size + 64 * 1024));
+    let lines = refused(&limited(512, &["import", &file, &folder]));
+    assert_eq!(lines.len(), 1, "{lines:?}");
     assert!(
-        lines[0].contains("disk is full or a size limit was reached"),
+        lines[0].contains("disk is full or a size limit was reached: nothing was saved"),
         "{lines:?}"
     );
-    assert!(lines[0].contains("nothing was saved"), "{lines:?}");
     desk.is_untouched("out");
 
     // With room again the same import works; an export without room leaves no folder behind.
     let _ = done(&desk.import("in", &[]));
-    let full = desk.path("full");
-    let before = fs::read_dir(desk.folder.path()).unwrap().count();
-    let output = limited(&["export", &file, &full], 64 * 1024);
+    let before = content_names(desk.folder.path());
+    let output = limited(128, &["export", &file, &desk.path("full")]);
     assert_eq!(output.status.code(), Some(1), "{output:?}");
     let text = String::from_utf8(output.stderr).unwrap();
-    assert!(text.contains("disk is full"), "{text}");
-    assert_eq!(fs::read_dir(desk.folder.path()).unwrap().count(), before);
-    assert!(!Path::new(&full).exists());
+    let said = format!(
+        "{}/patients.csv cannot be written: a size limit was reached",
+        desk.path("full")
+    );
+    assert!(text.lines().any(|line| line.starts_with(&said)), "{text}");
+    assert_eq!(content_names(desk.folder.path()), before);
+}
+
+/// The names in a folder, without those of SQLite's log.
+#[cfg(target_os = "linux")]
+fn content_names(folder: &Path) -> Vec<String> {
+    let mut names: Vec<String> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .filter(|name| !name.ends_with("-wal") && !name.ends_with("-shm"))
+        .collect();
+    names.sort();
+    names
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_disk_that_fills_up_after_the_import_takes_nothing_back() {
+    let desk = Desk::new();
+    desk.folder("in", &large(3_000));
+    let (file, folder) = (desk.path("clinic.almoner"), desk.path("in"));
+    // Room for the log of the import, but not for the practice file to grow by it.
+    let size = fs::metadata(&file).unwrap().len();
+    let output = limited(size / 512 + 128, &["import", &file, &folder]);
+    assert!(done(&output).contains("patients.csv: 3000\n"));
+    let text = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        text.lines()
+            .any(|line| line.starts_with("Everything was saved")),
+        "{text}"
+    );
+    assert!(done(&desk.export("out")).contains("patients.csv: 3000\n"));
+    let checks = done(&almoner(&["verify", &file]));
+    assert!(
+        checks.lines().all(|line| line.ends_with(": ok")),
+        "{checks}"
+    );
 }

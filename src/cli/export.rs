@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use super::output;
 use super::refusal::Refusal;
 use super::session::Session;
-use crate::commands::{exchange, practice};
-use crate::system::{file, terminal};
+use crate::commands::exchange;
+use crate::system::{Error, file, terminal};
 
 /// Write the whole practice as a folder of CSV files
 #[derive(Debug, clap::Args)]
@@ -28,15 +28,23 @@ pub fn run(args: &Args, session: &Session) -> Result<(), Refusal> {
     let database = session.open(&args.file)?;
     let files = exchange::export(&database, &session.author())
         .map_err(|error| Refusal::about(&args.file, &error))?;
-    practice::close(database)?;
     let progress = output::progress("Writing", files.len() as u64);
     let written = file::write_folder(&args.folder, |folder| {
         files.iter().try_for_each(|each| {
             progress.inc(1);
-            file::write(&folder.join(each.table.file_name()), &each.bytes)
+            let name = each.table.file_name();
+            file::write(&folder.join(name), &each.bytes).map_err(|error| match error {
+                // The folder that is being filled has a name that tells the user nothing.
+                Error::Write { reason, .. } => Error::Write {
+                    path: args.folder.join(name),
+                    reason,
+                },
+                other => other,
+            })
         })
     });
     progress.finish_and_clear();
+    session.close(database);
     written?;
     let mut text = String::new();
     for each in &files {

@@ -9,7 +9,6 @@ use super::output;
 use super::refusal::Refusal;
 use super::session::Session;
 use crate::commands::exchange::{self, Import, ImportError, ImportReport};
-use crate::commands::practice;
 use crate::exchange::folder::{Problems, Source, Table};
 use crate::system::{file, terminal};
 
@@ -57,9 +56,8 @@ pub fn run(args: &Args, session: &Session) -> Result<(), Refusal> {
     progress.finish_and_clear();
     match imported {
         Ok(report) => {
-            // The numbers are told when the file has taken them for good.
-            practice::close(database)?;
             complain(&report.warnings, "warnings");
+            session.close(database);
             session.print(&told(&report, args.dry_run))
         }
         Err(ImportError::Folder(problems)) => {

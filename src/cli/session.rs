@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use chrono::NaiveDate;
 use zeroize::Zeroizing;
 
-use super::refusal::Refusal;
+use super::refusal::{self, Refusal};
 use crate::commands::practice::{self, Passphrase};
 use crate::commands::{Author, Error};
 use crate::domain::date;
@@ -77,6 +77,14 @@ impl Session {
         }
         let typed = terminal::ask_hidden(&format!("Passphrase of {}: ", path.display()))?;
         practice::open(path, &passphrase(&typed)?).map_err(refused)
+    }
+
+    /// Closes a practice file whose work is done. What was committed is kept in any case, so trouble
+    /// takes nothing back and is only told.
+    pub fn close(&self, database: Database) {
+        if let Err(error) = practice::close(database) {
+            terminal::complain(&refusal::sentence(&error.to_string(), Path::new("")));
+        }
     }
 
     /// The passphrase for a file that is being made: given, or asked for twice. A weak one is

@@ -77,9 +77,9 @@ pub fn is_sample(database: &Database) -> Result<bool, Error> {
 /// Finishes what was begun, closes the file and frees it for others.
 ///
 /// # Errors
-/// [`Error::Store`] when the disk did not take what was left to write.
+/// [`Error::LeftInLog`] when the disk did not take what was left to write; nothing is lost then.
 pub fn close(database: Database) -> Result<(), Error> {
-    Ok(database.close()?)
+    database.close().map_err(Error::LeftInLog)
 }
 
 /// Tests the whole file: each test by name, with what is wrong.
