@@ -12,6 +12,8 @@ pub mod claims;
 pub mod print;
 pub mod printer;
 
+pub mod sample;
+
 pub use error::Error;
 
 use chrono::{DateTime, Utc};
