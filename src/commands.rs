@@ -12,6 +12,7 @@ pub mod claims;
 pub mod print;
 pub mod printer;
 
+pub mod demo;
 pub mod sample;
 
 pub use error::Error;
