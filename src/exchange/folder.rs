@@ -43,11 +43,12 @@ pub enum Table {
     Fees,
     Claims,
     ClaimPrints,
+    Printers,
 }
 
 impl Table {
     /// Every file.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Practice,
         Self::Providers,
         Self::Facilities,
@@ -62,6 +63,7 @@ impl Table {
         Self::Fees,
         Self::Claims,
         Self::ClaimPrints,
+        Self::Printers,
     ];
 
     /// The file's name in the folder.
@@ -81,6 +83,7 @@ impl Table {
             Self::Fees => "fees.csv",
             Self::Claims => "claims.csv",
             Self::ClaimPrints => "claim_prints.jsonl",
+            Self::Printers => "printers.csv",
         }
     }
 
@@ -101,6 +104,7 @@ impl Table {
             Self::Fees => records.fees.len(),
             Self::Claims => records.claims.len(),
             Self::ClaimPrints => records.prints.len(),
+            Self::Printers => records.printers.len(),
         }
     }
 
@@ -158,6 +162,7 @@ impl Table {
                 "created_on",
             ],
             Self::ClaimPrints => &[],
+            Self::Printers => &["name"],
         }
     }
 
@@ -172,7 +177,16 @@ impl Table {
             Self::Authorizations => Some("authorization_id"),
             Self::Visits => Some("visit_id"),
             Self::Claims => Some("claim_id"),
+            Self::Printers => Some("name"),
             _ => None,
+        }
+    }
+
+    /// The columns of numbers that may be negative: they are written as they are, not as texts.
+    const fn number_columns(self) -> &'static [&'static str] {
+        match self {
+            Self::Printers => &["offset_x", "offset_y"],
+            _ => &[],
         }
     }
 
@@ -193,6 +207,7 @@ impl Table {
             Self::Fees => "fee",
             Self::Claims => "claim",
             Self::ClaimPrints => "print record",
+            Self::Printers => "printer profile",
         }
     }
 }
@@ -267,6 +282,10 @@ impl Existing {
                 set(records.encounters.iter().map(|it| &it.id)),
             ),
             (Table::Claims, set(records.claims.iter().map(|it| &it.id))),
+            (
+                Table::Printers,
+                set(records.printers.iter().map(|it| &it.name)),
+            ),
         ]);
         Self {
             ids,
