@@ -420,17 +420,6 @@ BEGIN SELECT RAISE(ABORT, 'claim_print_is_never_changed'); END;
 CREATE TRIGGER claim_print_is_never_deleted BEFORE DELETE ON claim_print
 BEGIN SELECT RAISE(ABORT, 'claim_print_is_never_deleted'); END;
 
--- How far a printer misses the form: shifts in 1/100 inch (right and down), scales in 1/10,000.
-CREATE TABLE printer_profile (
-    id                      INTEGER PRIMARY KEY,
-    reference               TEXT NOT NULL UNIQUE CHECK (reference <> ''),   -- its name
-    version                 INTEGER NOT NULL DEFAULT 1 CHECK (version >= 1),
-    offset_x_hundredths     INTEGER NOT NULL,
-    offset_y_hundredths     INTEGER NOT NULL,
-    scale_x_ten_thousandths INTEGER NOT NULL CHECK (scale_x_ten_thousandths > 0),
-    scale_y_ten_thousandths INTEGER NOT NULL CHECK (scale_y_ten_thousandths > 0)
-) STRICT;
-
 -- ---------------------------------------------------------------------------------------------
 -- The program's own
 -- ---------------------------------------------------------------------------------------------

@@ -12,11 +12,16 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
 
+pub mod calibrate;
+pub mod check;
+pub mod claims;
 pub mod codes;
 pub mod export;
+pub mod form;
 pub mod import;
 pub mod new;
 pub mod output;
+pub mod print;
 pub mod refusal;
 pub mod session;
 pub mod verify;
@@ -44,6 +49,11 @@ enum Command {
     New(new::Args),
     Import(import::Args),
     Export(export::Args),
+    Claims(claims::Args),
+    Check(check::Args),
+    Print(print::Args),
+    Form(form::Args),
+    Calibrate(calibrate::Args),
     Verify(verify::Args),
     Codes(codes::Args),
 }
@@ -54,6 +64,11 @@ impl Command {
             Self::New(args) => new::run(args, session),
             Self::Import(args) => import::run(args, session),
             Self::Export(args) => export::run(args, session),
+            Self::Claims(args) => claims::run(args, session),
+            Self::Check(args) => check::run(args, session),
+            Self::Print(args) => print::run(args, session),
+            Self::Form(args) => form::run(args, session),
+            Self::Calibrate(args) => calibrate::run(args, session),
             Self::Verify(args) => verify::run(args, session),
             Self::Codes(args) => codes::run(args, session),
         }

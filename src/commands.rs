@@ -8,6 +8,10 @@ pub mod exchange;
 
 pub mod codes;
 
+pub mod claims;
+pub mod print;
+pub mod printer;
+
 pub use error::Error;
 
 use chrono::{DateTime, Utc};

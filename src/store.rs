@@ -40,7 +40,6 @@ pub mod encounter;
 pub mod claim;
 pub mod print_record;
 
-pub mod printer;
 pub mod setting;
 
 pub mod records;
@@ -51,5 +50,5 @@ pub use audit::{Action, Change, Moment, write, write_as};
 pub use database::Database;
 pub use error::{Error, OpenError};
 pub use passphrase::Passphrase;
-pub use rusqlite::Transaction;
+pub use rusqlite::{Connection, Transaction};
 pub use table::{Found, Saved, Version};

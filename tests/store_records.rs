@@ -6,12 +6,11 @@ use almoner::domain::claim::ClaimStatus;
 use almoner::domain::claim::print::{FormStock, PrintRecord};
 use almoner::domain::encounter::Encounter;
 use almoner::domain::money::Money;
-use almoner::domain::printer::PrinterProfile;
 use almoner::domain::records::{ClaimEntry, Records};
 use almoner::store::claim::{self, ClaimFilter, FactsReader};
 use almoner::store::{
     Error, authorization, connection, coverage, eligibility, encounter, facility, fee, patient,
-    payer, payer_number, practice, print_record, printer, provider, records, setting,
+    payer, payer_number, practice, print_record, provider, records, setting,
 };
 use rusqlite::{Connection, Transaction};
 
@@ -510,30 +509,5 @@ fn settings_are_kept_by_name() {
             all,
             [("empty", ""), ("printer", "back")].map(|(k, v)| (k.to_owned(), v.to_owned()))
         );
-    });
-}
-
-#[test]
-fn printer_profiles_are_kept_by_name() {
-    with_file(|connection| {
-        let mut tray = PrinterProfile {
-            name: "Front desk, tray 2".into(),
-            offset_x: -7,
-            offset_y: 12,
-            scale_x: 9_990,
-            scale_y: 10_020,
-        };
-        let saved = step(connection, |tx| printer::save(tx, &tray, None)).unwrap();
-        let error = step(connection, |tx| printer::save(tx, &tray, None));
-        assert!(matches!(error, Err(Error::Constraint(_))), "{error:?}");
-        tray.offset_x = 3;
-        let _ = step(connection, |tx| {
-            printer::save(tx, &tray, Some(saved.version))
-        })
-        .unwrap();
-        let found = printer::find(connection, &tray.name).unwrap().unwrap();
-        assert_eq!(found.value, tray);
-        assert_eq!(printer::all(connection).unwrap(), [tray]);
-        assert!(printer::find(connection, "Back").unwrap().is_none());
     });
 }

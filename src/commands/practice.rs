@@ -61,6 +61,19 @@ pub fn open(path: &Path, passphrase: &Passphrase) -> Result<Database, Error> {
     Ok(Database::open(path, passphrase)?)
 }
 
+/// The setting that marks a practice file as a sample; elsewhere it is missing.
+pub(super) const SAMPLE_SETTING: &str = "practice.sample";
+
+/// Whether a practice file holds the sample, which every plain form has to say.
+///
+/// # Errors
+/// [`Error::Store`] when the file cannot be read.
+pub fn is_sample(database: &Database) -> Result<bool, Error> {
+    Ok(database.call_blocking(|connection| {
+        store::setting::get(connection, SAMPLE_SETTING).map(|mark| mark.is_some())
+    })?)
+}
+
 /// Finishes what was begun, closes the file and frees it for others.
 ///
 /// # Errors

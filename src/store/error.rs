@@ -166,7 +166,6 @@ fn meaning(message: &str) -> &'static str {
         "authorization.reference" => "another authorization has this id; choose another",
         "encounter.reference" => "another visit has this id; choose another",
         "fee_schedule.reference" => "another fee schedule has this name; choose another",
-        "printer_profile.reference" => "another printer profile has this name; choose another",
         "claim.reference" => "another claim has this number; choose another",
         "claim.encounter_id, claim.coverage_id" => {
             "this visit is billed to that coverage already; change its claim instead"
