@@ -63,7 +63,6 @@ const COLUMNS: &[(Table, &str)] = &[
         "visit_id line from_on to_on place_of_service emergency code modifier1 modifier2 modifier3 modifier4 pointers charge units epsdt family_plan rendering_provider_id ndc ndc_unit ndc_quantity supplemental",
     ),
     (Table::Fees, "schedule code modifier effective_on fee"),
-    (Table::Printers, "name offset_x offset_y scale_x scale_y"),
     (
         Table::Claims,
         "claim_id visit_id coverage_id status on_hold created_on printed_on mailed_on closed_on",
@@ -199,8 +198,8 @@ fn what_was_printed_comes_back_as_it_was() {
     assert_eq!(folder::write(&again), files);
 
     // What the program could not have printed is refused, whatever its JSON says.
-    let place = files.iter().position(|it| it.table == Table::ClaimPrints);
-    let prints = &files[place.unwrap()];
+    let prints = files.last().unwrap();
+    assert_eq!(prints.table, Table::ClaimPrints);
     let text = String::from_utf8(prints.bytes.clone()).unwrap();
     for (was, is) in [
         ("\"1245319599\"", "\"x\""),
@@ -215,7 +214,7 @@ fn what_was_printed_comes_back_as_it_was() {
             .iter()
             .map(|file| (file.table, file.bytes.clone()))
             .collect();
-        changed[place.unwrap()].1 = text.replacen(was, is, 1).into_bytes();
+        changed.last_mut().unwrap().1 = text.replacen(was, is, 1).into_bytes();
         let problems = read(&changed).unwrap_err();
         assert!(
             told(&problems)[0].starts_with("claim_prints.jsonl:1: "),
@@ -332,7 +331,6 @@ fn each_bad_input_is_named_by_file_line_and_column() {
         (Fees, and(Fees, "Standard,99213,2026-01-01,151"), "fees.csv:3: code: The same fee stands in line 2 already"),
         (Practice, and(Practice, "Oak Clinic,2 Oak St,Salem,OR,97301,5035550100,1234567893,12-3456789,EIN"), "practice.csv:3: row: The practice has one row"),
         (ProviderIds, b"provider_id,payer_id,qualifier,id\nDR,PLAN,G2,1\nDR,PLAN,G2,2\n".into(), "provider_ids.csv:3: qualifier: The same provider number stands in line 2"),
-        (Printers, b"name,offset_x\nTray,5\nTray,6\nTwo,'-5 cm\n".into(), "printers.csv:3: name: The printer profile “Tray” stands in line 2"),
         // References to nothing and to somebody else's.
         (Patients, text_of(Patients).replace("2,Roe", "3,Roe").into(), "coverages.csv:3: patient_id: There is no patient “2” in patients.csv"),
         (Coverages, text_of(Coverages).replace("PLAN,M1", "NONE,M1").into(), "coverages.csv:2: payer_id: There is no payer “NONE”"),

@@ -13,7 +13,6 @@ use crate::domain::id::{ClaimId, CoverageId, EncounterId};
 use crate::domain::patient::Patient;
 use crate::domain::payer::Payer;
 use crate::domain::practice::Practice;
-use crate::domain::printer::PrinterProfile;
 use crate::domain::provider::{PayerNumber, Provider};
 
 /// Records that refer to one another by the ids the user gave them.
@@ -33,7 +32,6 @@ pub struct Records {
     /// The claims of visits that were billed already; a visit without one gets a new claim.
     pub claims: Vec<ClaimEntry>,
     pub prints: Vec<PrintRecord>,
-    pub printers: Vec<PrinterProfile>,
 }
 
 /// Where a claim stands, without the facts it is made of.

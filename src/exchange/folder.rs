@@ -43,12 +43,11 @@ pub enum Table {
     Fees,
     Claims,
     ClaimPrints,
-    Printers,
 }
 
 impl Table {
     /// Every file.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 14] = [
         Self::Practice,
         Self::Providers,
         Self::Facilities,
@@ -63,7 +62,6 @@ impl Table {
         Self::Fees,
         Self::Claims,
         Self::ClaimPrints,
-        Self::Printers,
     ];
 
     /// The file's name in the folder.
@@ -83,7 +81,6 @@ impl Table {
             Self::Fees => "fees.csv",
             Self::Claims => "claims.csv",
             Self::ClaimPrints => "claim_prints.jsonl",
-            Self::Printers => "printers.csv",
         }
     }
 
@@ -104,7 +101,6 @@ impl Table {
             Self::Fees => records.fees.len(),
             Self::Claims => records.claims.len(),
             Self::ClaimPrints => records.prints.len(),
-            Self::Printers => records.printers.len(),
         }
     }
 
@@ -162,7 +158,6 @@ impl Table {
                 "created_on",
             ],
             Self::ClaimPrints => &[],
-            Self::Printers => &["name"],
         }
     }
 
@@ -177,16 +172,7 @@ impl Table {
             Self::Authorizations => Some("authorization_id"),
             Self::Visits => Some("visit_id"),
             Self::Claims => Some("claim_id"),
-            Self::Printers => Some("name"),
             _ => None,
-        }
-    }
-
-    /// The columns of numbers that may be negative: they are written as they are, not as texts.
-    const fn number_columns(self) -> &'static [&'static str] {
-        match self {
-            Self::Printers => &["offset_x", "offset_y"],
-            _ => &[],
         }
     }
 
@@ -207,7 +193,6 @@ impl Table {
             Self::Fees => "fee",
             Self::Claims => "claim",
             Self::ClaimPrints => "print record",
-            Self::Printers => "printer profile",
         }
     }
 }
@@ -282,10 +267,6 @@ impl Existing {
                 set(records.encounters.iter().map(|it| &it.id)),
             ),
             (Table::Claims, set(records.claims.iter().map(|it| &it.id))),
-            (
-                Table::Printers,
-                set(records.printers.iter().map(|it| &it.name)),
-            ),
         ]);
         Self {
             ids,

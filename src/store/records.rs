@@ -11,7 +11,7 @@ use crate::store::claim::ClaimFilter;
 use crate::store::error::Error;
 use crate::store::{
     authorization, claim, coverage, eligibility, encounter, facility, fee, patient, payer,
-    payer_number, practice, print_record, printer, provider,
+    payer_number, practice, print_record, provider,
 };
 
 /// Adds records, in an order in which each finds those it names. The practice takes the place of
@@ -69,9 +69,6 @@ pub fn insert(tx: &Transaction<'_>, records: &Records) -> Result<(), Error> {
     for print in &records.prints {
         print_record::insert(tx, print)?;
     }
-    for profile in &records.printers {
-        let _ = printer::save(tx, profile, None)?;
-    }
     Ok(())
 }
 
@@ -95,7 +92,6 @@ pub fn load_known(connection: &Connection) -> Result<Records, Error> {
             .into_iter()
             .map(|row| row.entry)
             .collect(),
-        printers: printer::all(connection)?,
         ..Records::default()
     })
 }

@@ -11,7 +11,6 @@ use almoner::domain::fee::FeeDraft;
 use almoner::domain::patient::PatientDraft;
 use almoner::domain::payer::PayerDraft;
 use almoner::domain::practice::PracticeDraft;
-use almoner::domain::printer::PrinterProfile;
 use almoner::domain::provider::{PayerNumberDraft, ProviderDraft};
 use almoner::domain::records::{ClaimEntry, Records};
 use chrono::NaiveDate;
@@ -96,11 +95,6 @@ pub fn full_records() -> Records {
         encounters: vec![full_encounter(), plain_encounter("v2")],
         claims: Vec::new(),
         prints: Vec::new(),
-        printers: vec![PrinterProfile {
-            offset_x: -5,
-            scale_y: 10_010,
-            ..PrinterProfile::exact("tray 2")
-        }],
     }
 }
 

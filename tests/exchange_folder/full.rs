@@ -89,10 +89,4 @@ Standard,99213,,2026-01-01,140.00
 1002,V1,C2,draft,N,2026-09-02,,,
 ",
     ),
-    (
-        Table::Printers,
-        "name,offset_x,offset_y,scale_x,scale_y
-Tray 2,-5,7,0.9995,1.001
-",
-    ),
 ];

@@ -25,7 +25,6 @@ use crate::domain::finding::Finding;
 use crate::domain::patient::PatientDraft;
 use crate::domain::payer::PayerDraft;
 use crate::domain::practice::PracticeDraft;
-use crate::domain::printer::PrinterProfileDraft;
 use crate::domain::provider::{PayerNumberDraft, ProviderDraft};
 use crate::domain::records::Records;
 use crate::exchange::formula;
@@ -114,7 +113,6 @@ impl Reading<'_> {
             fees: self.table(of(Table::Fees), FeeDraft::build),
             claims: self.table(of(Table::Claims), ClaimDraft::build),
             prints: self.prints(of(Table::ClaimPrints)),
-            printers: self.table(of(Table::Printers), PrinterProfileDraft::build),
         };
         self.advise(Table::Practice, &parsed.practice, |it| it.advice());
         self.advise(Table::Providers, &parsed.providers, |it| it.advice());
@@ -422,6 +420,5 @@ fn assemble(parsed: Parsed, notes: &mut Notes) -> Records {
         encounters: values(visits),
         claims: values(parsed.claims),
         prints: values(parsed.prints),
-        printers: values(parsed.printers),
     }
 }

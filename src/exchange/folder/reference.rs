@@ -18,7 +18,6 @@ use crate::domain::id::EncounterId;
 use crate::domain::patient::Patient;
 use crate::domain::payer::Payer;
 use crate::domain::practice::Practice;
-use crate::domain::printer::PrinterProfile;
 use crate::domain::provider::{PayerNumber, Provider};
 use crate::domain::records::ClaimEntry;
 
@@ -39,7 +38,6 @@ pub(super) struct Parsed {
     pub fees: Vec<Placed<Fee>>,
     pub claims: Vec<Placed<ClaimEntry>>,
     pub prints: Vec<Placed<PrintRecord>>,
-    pub printers: Vec<Placed<PrinterProfile>>,
 }
 
 /// Schedule, code, modifier and day: a schedule has one fee for each.

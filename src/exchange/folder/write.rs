@@ -13,7 +13,6 @@ use crate::domain::fee::Fee;
 use crate::domain::patient::Patient;
 use crate::domain::payer::Payer;
 use crate::domain::practice::Practice;
-use crate::domain::printer::PrinterProfile;
 use crate::domain::provider::{PayerNumber, Provider};
 use crate::domain::records::Records;
 use crate::exchange::formula;
@@ -83,10 +82,6 @@ pub fn write(records: &Records) -> Vec<File> {
         table(Table::Fees, records.fees.iter().map(Fee::to_draft)),
         table(Table::Claims, records.claims.iter().map(ClaimDraft::of)),
         prints(records),
-        table(
-            Table::Printers,
-            records.printers.iter().map(PrinterProfile::to_draft),
-        ),
     ]
     .into_iter()
     .filter(|file| file.n_rows > 0 || file.table == Table::Practice)
@@ -121,19 +116,11 @@ fn table<D: Serialize + Default>(table: Table, drafts: impl Iterator<Item = D>) 
     let mut rows = csv::ReaderBuilder::new()
         .has_headers(false)
         .from_reader(plain.as_slice());
-    let mut header = csv::StringRecord::new();
     let mut row = csv::StringRecord::new();
     while let Ok(true) = rows.read_record(&mut row) {
-        if header.is_empty() {
-            header = row.clone();
-        }
-        // Amounts, dates and codes cannot begin like a formula, so few columns need sparing.
-        for (column, cell) in header.iter().zip(&row) {
-            let _ = if table.number_columns().contains(&column) {
-                writer.write_field(cell)
-            } else {
-                writer.write_field(formula::guard(cell).as_bytes())
-            };
+        // Amounts, dates and codes cannot begin like a formula, so no column needs sparing.
+        for cell in &row {
+            let _ = writer.write_field(formula::guard(cell).as_bytes());
         }
         let _ = writer.write_record(None::<&[u8]>);
     }
