@@ -350,7 +350,10 @@ fn a_full_disk_leaves_the_practice_as_it_was_and_says_so() {
     let (file, folder) = (desk.path("clinic.almoner"), desk.path("in"));
     let lines = refused(&limited(512, &["import", &file, &folder]));
     assert_eq!(lines.len(), 1, "{lines:?}");
-    assert!(lines[0].contains("nothing was saved"), "{lines:?}");
+    assert!(
+        lines[0].contains("disk is full, at a size limit or failing: nothing was saved"),
+        "{lines:?}"
+    );
     desk.is_untouched("out");
 
     // With room again the same import works; an export without room leaves no folder behind.

@@ -130,6 +130,9 @@ fn a_damaged_file_is_not_upgraded() {
         .filter(|name| name.contains("before layout"))
         .collect();
     assert!(left.is_empty(), "{left:?}");
+    bytes[page * 4096 + 99] ^= 1;
+    assert_eq!(fs::read(&path).unwrap().len(), bytes.len());
+    fs::write(&path, &bytes).unwrap();
     assert_eq!(migration_of(&path), Some(1));
 }
 

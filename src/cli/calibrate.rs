@@ -22,27 +22,12 @@ pub struct Args {
     printer_profile: Option<String>,
 
     /// The marks that the form's rules meet on the four scales, in 1/100 inch: keeps the profile
-    #[arg(
-        long,
-        value_name = "LEFT,RIGHT,TOP,BOTTOM",
-        value_delimiter = ',',
-        num_args = 4,
-        allow_hyphen_values = true,
-        requires = "printer_profile",
-        conflicts_with = "offsets"
-    )]
-    readings: Vec<i16>,
+    #[arg(long, value_name = "LEFT,RIGHT,TOP,BOTTOM", value_parser = readings, allow_hyphen_values = true, requires = "printer_profile", conflicts_with = "offsets")]
+    readings: Option<Readings>,
 
     /// Offsets in 1/100 inch and scales such as 1.0025: keeps the profile
-    #[arg(
-        long,
-        value_name = "X,Y,SCALE_X,SCALE_Y",
-        value_delimiter = ',',
-        num_args = 4,
-        allow_hyphen_values = true,
-        requires = "printer_profile"
-    )]
-    offsets: Vec<String>,
+    #[arg(long, value_name = "X,Y,SCALE_X,SCALE_Y", value_parser = four, allow_hyphen_values = true, requires = "printer_profile")]
+    offsets: Option<[String; 4]>,
 }
 
 /// Keeps the profile where one is given, then writes the sheet where one is asked for.
@@ -67,25 +52,39 @@ pub fn run(args: &Args, session: &Session) -> Result<(), Refusal> {
 
 fn draft(args: &Args) -> Option<PrinterProfileDraft> {
     let name = args.printer_profile.as_deref()?;
-    match (&args.readings[..], &args.offsets[..]) {
-        (&[left, right, top, bottom], _) => Some(PrinterProfileDraft::from_readings(
-            name,
-            Readings {
-                left,
-                right,
-                top,
-                bottom,
-            },
-        )),
-        (_, [offset_x, offset_y, scale_x, scale_y]) => Some(PrinterProfileDraft {
-            name: name.to_owned(),
-            offset_x: offset_x.clone(),
-            offset_y: offset_y.clone(),
-            scale_x: scale_x.clone(),
-            scale_y: scale_y.clone(),
-        }),
-        _ => None,
+    if let Some(readings) = args.readings {
+        return Some(PrinterProfileDraft::from_readings(name, readings));
     }
+    let [offset_x, offset_y, scale_x, scale_y] = args.offsets.clone()?;
+    Some(PrinterProfileDraft {
+        name: name.to_owned(),
+        offset_x,
+        offset_y,
+        scale_x,
+        scale_y,
+    })
+}
+
+fn four(text: &str) -> Result<[String; 4], String> {
+    let parts: Vec<String> = text.split(',').map(|part| part.trim().to_owned()).collect();
+    parts
+        .try_into()
+        .map_err(|_| "write four numbers with commas between them, like 3,-2,1,4".to_owned())
+}
+
+fn readings(text: &str) -> Result<Readings, String> {
+    let marks = four(text)?;
+    let mark = |idx: usize| {
+        marks[idx]
+            .parse()
+            .map_err(|_| format!("{} is not a whole number of 1/100 inch", marks[idx]))
+    };
+    Ok(Readings {
+        left: mark(0)?,
+        right: mark(1)?,
+        top: mark(2)?,
+        bottom: mark(3)?,
+    })
 }
 
 fn told(profile: &PrinterProfile) -> String {
