@@ -174,6 +174,25 @@ pub fn first_line(path: &Path) -> Result<Zeroizing<String>, Error> {
     Ok(line)
 }
 
+/// Removes a practice file with what its database keeps beside it. The lock's own file stays: see
+/// `store::lock`.
+///
+/// # Errors
+/// [`Error::Write`] when the folder does not let it go.
+pub fn remove_practice(path: &Path) -> Result<(), Error> {
+    for suffix in ["-wal", "-shm", "-journal", ""] {
+        let mut name = path.as_os_str().to_owned();
+        name.push(suffix);
+        match fs::remove_file(name) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                return Err(write_error(path)(error));
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
 /// Whether anything, a dangling link included, stands at `path`.
 pub fn is_taken(path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok()
