@@ -39,6 +39,27 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     written().map_err(write_error(path))
 }
 
+/// Adds to a file of a folder that [`write_folder`] is filling; it is made, readable by this account
+/// only (0600), when it is missing.
+///
+/// # Errors
+/// [`Error::Write`] when the disk does not take it; what stood there before may have grown.
+pub fn append(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    let mut options = fs::OpenOptions::new();
+    let _ = options.append(true).create(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        let _ = options.mode(0o600);
+    }
+    let appended = || -> io::Result<()> {
+        let mut file = options.open(path)?;
+        file.write_all(bytes)?;
+        file.sync_all()
+    };
+    appended().map_err(write_error(path))
+}
+
 /// Makes sure that a folder can be written at `target`: there is none, or an empty one.
 ///
 /// # Errors
