@@ -420,18 +420,6 @@ BEGIN SELECT RAISE(ABORT, 'claim_print_is_never_changed'); END;
 CREATE TRIGGER claim_print_is_never_deleted BEFORE DELETE ON claim_print
 BEGIN SELECT RAISE(ABORT, 'claim_print_is_never_deleted'); END;
 
--- How far a printer misses the form: shifts in 1/100 inch (right and down), scale in parts per
--- million for each axis.
-CREATE TABLE printer_profile (
-    id                  INTEGER PRIMARY KEY,
-    reference           TEXT NOT NULL UNIQUE CHECK (reference <> ''),
-    version             INTEGER NOT NULL DEFAULT 1 CHECK (version >= 1),
-    offset_x_hundredths INTEGER NOT NULL DEFAULT 0 CHECK (offset_x_hundredths BETWEEN -200 AND 200),
-    offset_y_hundredths INTEGER NOT NULL DEFAULT 0 CHECK (offset_y_hundredths BETWEEN -200 AND 200),
-    scale_x_ppm         INTEGER NOT NULL DEFAULT 1000000 CHECK (scale_x_ppm BETWEEN 900000 AND 1100000),
-    scale_y_ppm         INTEGER NOT NULL DEFAULT 1000000 CHECK (scale_y_ppm BETWEEN 900000 AND 1100000)
-) STRICT;
-
 -- ---------------------------------------------------------------------------------------------
 -- The program's own
 -- ---------------------------------------------------------------------------------------------

@@ -21,7 +21,7 @@ CREATE UNIQUE INDEX code_is_one_per_day ON code (code, system, ifnull(valid_from
 
 -- The words of descriptions and terms, by code_id; prepared by domain/code/search.rs.
 CREATE VIRTUAL TABLE code_word USING fts5 (
-    words, content = '', contentless_delete = 1, detail = none, tokenize = 'ascii', prefix = '1 2 3'
+    words, content = '', contentless_delete = 1, detail = none, tokenize = 'ascii', prefix = '1 2 3 4 5'
 );
 
 -- The days on which the editions at hand of a set begin.

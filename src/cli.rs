@@ -13,9 +13,17 @@ use std::process::ExitCode;
 use chrono::NaiveDate;
 use clap::{CommandFactory, Parser, Subcommand};
 
+pub mod calibrate;
+pub mod check;
+pub mod claims;
 pub mod codes;
+pub mod demo;
+pub mod export;
+pub mod form;
+pub mod import;
 pub mod new;
 pub mod output;
+pub mod print;
 pub mod refusal;
 pub mod session;
 pub mod verify;
@@ -40,7 +48,15 @@ struct Arguments {
 /// The sub-commands in the order in which help lists them.
 #[derive(Debug, Subcommand)]
 enum Command {
+    Demo(demo::Args),
     New(new::Args),
+    Import(import::Args),
+    Export(export::Args),
+    Claims(claims::Args),
+    Check(check::Args),
+    Print(print::Args),
+    Form(form::Args),
+    Calibrate(calibrate::Args),
     Verify(verify::Args),
     Codes(codes::Args),
 }
@@ -48,7 +64,15 @@ enum Command {
 impl Command {
     fn run(&self, session: &Session) -> Result<(), Refusal> {
         match self {
+            Self::Demo(args) => demo::run(args, session),
             Self::New(args) => new::run(args, session),
+            Self::Import(args) => import::run(args, session),
+            Self::Export(args) => export::run(args, session),
+            Self::Claims(args) => claims::run(args, session),
+            Self::Check(args) => check::run(args, session),
+            Self::Print(args) => print::run(args, session),
+            Self::Form(args) => form::run(args, session),
+            Self::Calibrate(args) => calibrate::run(args, session),
             Self::Verify(args) => verify::run(args, session),
             Self::Codes(args) => codes::run(args, session),
         }

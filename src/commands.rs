@@ -4,7 +4,16 @@ pub mod error;
 
 pub mod practice;
 
+pub mod exchange;
+
 pub mod codes;
+
+pub mod claims;
+pub mod print;
+pub mod printer;
+
+pub mod demo;
+pub mod sample;
 
 pub use error::Error;
 

@@ -1,5 +1,7 @@
 //! Text formats in and out, without a database.
 
+pub mod folder;
+
 pub mod formula;
 
 pub mod codes;

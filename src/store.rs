@@ -50,4 +50,5 @@ pub use audit::{Action, Change, Moment, write, write_as};
 pub use database::Database;
 pub use error::{Error, OpenError};
 pub use passphrase::Passphrase;
+pub use rusqlite::{Connection, Transaction};
 pub use table::{Found, Saved, Version};

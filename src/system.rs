@@ -23,6 +23,9 @@ pub enum Error {
     /// Something other than a plain file stands where a file should be written.
     #[error("{} is not a plain file; name a file to write instead.", .0.display())]
     NotAFile(PathBuf),
+    /// Something other than a plain file stands where a file should be read.
+    #[error("{} is not a plain file and cannot be read.", .0.display())]
+    NotReadable(PathBuf),
     /// Something other than a folder stands where a folder should be written.
     #[error("{} is not a folder; name a new or empty folder instead.", .0.display())]
     NotAFolder(PathBuf),
@@ -63,6 +66,7 @@ impl From<&io::Error> for Reason {
             io::ErrorKind::NotFound => "it does not exist".to_owned(),
             io::ErrorKind::PermissionDenied => "this account may not do that".to_owned(),
             io::ErrorKind::StorageFull => "the disk is full".to_owned(),
+            io::ErrorKind::FileTooLarge => "a size limit was reached".to_owned(),
             io::ErrorKind::QuotaExceeded => "this account's disk quota is used up".to_owned(),
             io::ErrorKind::ReadOnlyFilesystem => "the disk is read-only".to_owned(),
             io::ErrorKind::IsADirectory => "it is a folder".to_owned(),

@@ -7,7 +7,10 @@ use std::process::{Command, Output, Stdio};
 
 use almoner::commands::codes::{self, Affected, FileKind};
 use almoner::commands::{Author, Error};
-use almoner::store::Database;
+use almoner::domain::code::{CodeSystem, ProcedureCode};
+use almoner::domain::fee::Fee;
+use almoner::domain::money::Money;
+use almoner::store::{self, Change, Database};
 use chrono::NaiveDate;
 
 const PASSPHRASE: &str = "seven gray herons";
@@ -162,6 +165,39 @@ fn practice() -> Database {
         })
         .unwrap();
     database
+}
+
+#[test]
+fn a_cpt_code_is_known_once_it_has_a_fee() {
+    let database = Database::in_memory().unwrap();
+    let fee = |code: &str| Fee {
+        schedule: "standard".into(),
+        code: ProcedureCode::parse(code).unwrap(),
+        modifier: None,
+        effective_on: day("2026-01-01"),
+        amount: Money::from_cents(10_000),
+    };
+    let fees = [fee("99213"), fee("J9998")];
+    let saved = database.call_blocking(move |connection| {
+        store::write_as(connection, "biller", author().at, |tx| {
+            for fee in &fees {
+                let _saved = store::fee::insert(tx, fee)?;
+                store::fee::save(tx, fee)?;
+            }
+            let change = Change {
+                verb: "create",
+                entity: "fee",
+                entity_id: None,
+                details: String::new(),
+            };
+            Ok::<_, store::Error>((change, ()))
+        })
+    });
+    saved.unwrap();
+    let found = |text: &str| codes::search(&database, text, day("2026-03-02"), 5).unwrap();
+    assert_eq!(found("99213").len(), 1);
+    assert_eq!(found("99213")[0].system, CodeSystem::Cpt);
+    assert!(found("J9998").is_empty());
 }
 
 #[test]

@@ -83,6 +83,8 @@ fn the_best_answer_comes_first() {
         ("low back pain", "ICD10CM M54.50"),
         ("uti", "ICD10CM N39.0"),
         ("flu", "ICD10CM J11.1"),
+        ("ckd stage 3", "ICD10CM N18.30"),
+        ("depression", "ICD10CM F32.A"),
         ("sore throat", "ICD10CM J02.9"),
         ("crohn's", "ICD10CM K50.90"),
         ("crohns", "ICD10CM K50.90"),

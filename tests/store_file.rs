@@ -412,6 +412,11 @@ fn an_encrypted_file_of_another_program_is_told_apart() {
         matches!(error, Error::Open(OpenError::NotPractice(_))),
         "{error}"
     );
+    // What a program leaves that was killed while it made a file: encrypted, but nothing in it.
+    let path = folder.path().join("begun.almoner");
+    tamper(&path, "CREATE TABLE note (text); DROP TABLE note");
+    let error = Database::open(&path, &passphrase()).unwrap_err();
+    assert!(matches!(error, Error::Open(OpenError::Empty(_))), "{error}");
 }
 
 /// Permissions bind everybody but root, so as root the second process runs as nobody.

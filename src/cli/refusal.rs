@@ -77,7 +77,7 @@ impl From<system::Error> for Refusal {
 }
 
 /// An error's text as a sentence of its own; a path that it begins with stays as it is.
-fn sentence(text: &str, path: &Path) -> String {
+pub(super) fn sentence(text: &str, path: &Path) -> String {
     let path = path.display().to_string();
     let mut chars = text.chars();
     let mut sentence = match chars.next() {

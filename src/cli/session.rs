@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use chrono::NaiveDate;
 use zeroize::Zeroizing;
 
-use super::refusal::Refusal;
+use super::refusal::{self, Refusal};
 use crate::commands::practice::{self, Passphrase};
 use crate::commands::{Author, Error};
 use crate::domain::date;
@@ -79,14 +79,26 @@ impl Session {
         practice::open(path, &passphrase(&typed)?).map_err(refused)
     }
 
+    /// Closes a practice file whose work is done. What was committed is kept in any case, so trouble
+    /// takes nothing back and is only told.
+    pub fn close(&self, database: Database) {
+        if let Err(error) = practice::close(database) {
+            terminal::complain(&refusal::sentence(&error.to_string(), Path::new("")));
+        }
+    }
+
     /// The passphrase for a file that is being made: given, or asked for twice. A weak one is
-    /// refused before anybody types it again.
+    /// refused before anybody types it again; a script's is taken with a warning, for it may well
+    /// be making a file that holds nobody's data.
     ///
     /// # Errors
-    /// A refusal when there is none, it is weak, or it was typed differently.
+    /// A refusal when there is none, a typed one is weak, or it was typed differently.
     pub fn new_passphrase(&self) -> Result<Passphrase, Refusal> {
         if let Some(given) = self.given_passphrase()? {
-            return Ok(practice::new_passphrase(&given)?);
+            if let Err(weak @ Error::WeakPassphrase) = practice::new_passphrase(&given) {
+                terminal::complain(&format!("Warning: {weak}."));
+            }
+            return passphrase(&given);
         }
         let first = terminal::ask_hidden("A new passphrase: ")?;
         let passphrase = practice::new_passphrase(&first)?;

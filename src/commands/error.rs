@@ -1,8 +1,10 @@
 //! Why a command did not do what was asked.
 
+use crate::documents::{cms1500, pdf};
 use crate::domain::finding::Finding;
 use crate::exchange;
 use crate::store;
+use crate::system;
 
 /// What the window and the command line must tell apart, and nothing more.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -25,6 +27,17 @@ pub enum Error {
     /// A file that was handed in is not what it should be: where and why.
     #[error("{0}")]
     File(String),
+    /// A page cannot be drawn: the forms' rules let something through that the page cannot carry.
+    #[error("{0}")]
+    Page(String),
+    /// The machine did not do it.
+    #[error("{0}")]
+    System(#[from] system::Error),
+    /// All was saved and stays saved, but could not be moved from the log into the file itself.
+    #[error(
+        "everything was saved, but the disk did not let the practice file be closed properly: free some space and open it again; until then its -wal file belongs to it and must not be removed"
+    )]
+    LeftInLog(store::Error),
     /// The practice file did not do it.
     #[error("{0}")]
     Store(store::Error),
@@ -39,6 +52,18 @@ impl From<store::Error> for Error {
             }
             other => Self::Store(other),
         }
+    }
+}
+
+impl From<cms1500::Error> for Error {
+    fn from(error: cms1500::Error) -> Self {
+        Self::Page(error.to_string())
+    }
+}
+
+impl From<pdf::Error> for Error {
+    fn from(error: pdf::Error) -> Self {
+        Self::Page(error.to_string())
     }
 }
 

@@ -61,12 +61,25 @@ pub fn open(path: &Path, passphrase: &Passphrase) -> Result<Database, Error> {
     Ok(Database::open(path, passphrase)?)
 }
 
+/// The setting that marks a practice file as a sample; elsewhere it is missing.
+pub(super) const SAMPLE_SETTING: &str = "practice.sample";
+
+/// Whether a practice file holds the sample, which every plain form has to say.
+///
+/// # Errors
+/// [`Error::Store`] when the file cannot be read.
+pub fn is_sample(database: &Database) -> Result<bool, Error> {
+    Ok(database.call_blocking(|connection| {
+        store::setting::get(connection, SAMPLE_SETTING).map(|mark| mark.is_some())
+    })?)
+}
+
 /// Finishes what was begun, closes the file and frees it for others.
 ///
 /// # Errors
-/// [`Error::Store`] when the disk did not take what was left to write.
+/// [`Error::LeftInLog`] when the disk did not take what was left to write; nothing is lost then.
 pub fn close(database: Database) -> Result<(), Error> {
-    Ok(database.close()?)
+    database.close().map_err(Error::LeftInLog)
 }
 
 /// Tests the whole file: each test by name, with what is wrong.

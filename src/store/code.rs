@@ -6,6 +6,8 @@ pub mod search;
 
 pub mod usage;
 
+use std::collections::BTreeSet;
+
 use rusqlite::{CachedStatement, Connection, Row, params};
 
 use super::error::Error;
@@ -16,6 +18,7 @@ use crate::domain::code::set::{CodeNote, NoteKind};
 use crate::domain::code::{
     CodeEntry, CodeSystem, DiagnosisCode, IcdIndicator, Modifier, ProcedureCode,
 };
+use crate::domain::encounter::Encounter;
 
 /// The columns that `entry_of` reads, in its order.
 const COLUMNS: &str =
@@ -147,6 +150,32 @@ pub fn known(
     }
     gather_exclusions(connection, &icd10, &mut known)?;
     Ok(known)
+}
+
+/// As [`known`], for all that some visits carry.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn known_of<'a>(
+    connection: &Connection,
+    encounters: impl IntoIterator<Item = &'a Encounter>,
+) -> Result<KnownCodes, Error> {
+    let mut diagnoses = BTreeSet::new();
+    let mut procedures = BTreeSet::new();
+    let mut modifiers = BTreeSet::new();
+    for encounter in encounters {
+        diagnoses.extend(encounter.diagnoses.iter().flatten());
+        for line in &encounter.lines {
+            let _ = procedures.insert(&line.code);
+            modifiers.extend(&line.modifiers);
+        }
+    }
+    known(
+        connection,
+        &diagnoses.into_iter().cloned().collect::<Vec<_>>(),
+        &procedures.into_iter().cloned().collect::<Vec<_>>(),
+        &modifiers.into_iter().cloned().collect::<Vec<_>>(),
+    )
 }
 
 fn read(

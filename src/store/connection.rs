@@ -103,7 +103,15 @@ pub fn open(path: &Path, passphrase: &Passphrase) -> Result<Opened, Error> {
     let mut connection = connect(&path, passphrase)?;
     let application_id: i32 = read_first_page(&connection, &path, passphrase)?;
     if application_id != APPLICATION_ID {
-        return Err(OpenError::NotPractice(path).into());
+        // A program killed while it made the file leaves one without any table.
+        let is_empty = !connection
+            .prepare("SELECT 1 FROM sqlite_schema")?
+            .exists([])?;
+        return Err(if is_empty {
+            OpenError::Empty(path).into()
+        } else {
+            OpenError::NotPractice(path).into()
+        });
     }
     // From here on a page that does not read is damage, whatever SQLite calls it.
     let ready = (|| {

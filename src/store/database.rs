@@ -136,8 +136,8 @@ impl Database {
     /// lock. Other handles get [`Error::Closed`] from then on.
     ///
     /// # Errors
-    /// The disk did not take what was left to write. What was saved before stays saved: it is in
-    /// the log and is read from there at the next opening.
+    /// [`Error::Untidy`] when the disk did not take what was left to write. What was saved before
+    /// stays saved: it is in the log and is read from there at the next opening.
     pub fn close(self) -> Result<(), Error> {
         self.shared.close()
     }
@@ -176,7 +176,10 @@ fn run(opened: Opened, inbox: &mpsc::Receiver<Message>) -> Result<(), Error> {
     let tidied = tidy(&connection);
     let closed = connection.close().map_err(|(_, error)| Error::from(error));
     drop(lock);
-    tidied.and(closed)
+    tidied.and(closed).map_err(|error| match error {
+        Error::Corrupt => error,
+        _ => Error::Untidy,
+    })
 }
 
 /// Closing alone would tell nobody when the log cannot be written back.
@@ -234,6 +237,22 @@ mod tests {
         assert!(matches!(other.call_blocking(count), Err(Error::Closed)));
         assert!(matches!(block_on(other.call(count)), Err(Error::Closed)));
         other.close().unwrap();
+    }
+
+    #[test]
+    fn a_job_may_hold_the_last_handle() {
+        let database = Database::in_memory().unwrap();
+        let (done, wait) = mpsc::channel();
+        let held = database.clone();
+        let call = database.call(move |connection| {
+            let counted = count(connection);
+            drop(held);
+            done.send(()).map_err(|_| Error::Worker)?;
+            counted
+        });
+        drop(database);
+        wait.recv().unwrap();
+        assert_eq!(block_on(call).unwrap(), 0);
     }
 
     #[test]

@@ -79,7 +79,7 @@ pub enum Error {
     )]
     Unreadable { column: &'static str },
     #[error(
-        "the disk is full or a size limit was reached: nothing was saved; free some space and do it again"
+        "the disk is full, at a size limit or failing: nothing was saved; free some space, or check the disk, and do it again"
     )]
     DiskFull,
     #[error(
@@ -104,6 +104,10 @@ pub enum Error {
         "the program failed while it worked on the practice file: nothing was saved; open the file again, and report this as a fault of the program"
     )]
     Worker,
+    #[error(
+        "the practice file is closed but the disk did not take the last of it: what you saved is safe in the file beside it whose name ends in -wal, so keep the two together; free some space, or check the disk, and open it again"
+    )]
+    Untidy,
     #[error("the practice file is closed: nothing was saved; open it again")]
     Closed,
 }
@@ -162,7 +166,6 @@ fn meaning(message: &str) -> &'static str {
         "authorization.reference" => "another authorization has this id; choose another",
         "encounter.reference" => "another visit has this id; choose another",
         "fee_schedule.reference" => "another fee schedule has this name; choose another",
-        "printer_profile.reference" => "another printer profile has this name; choose another",
         "claim.reference" => "another claim has this number; choose another",
         "claim.encounter_id, claim.coverage_id" => {
             "this visit is billed to that coverage already; change its claim instead"

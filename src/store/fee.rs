@@ -4,7 +4,9 @@ use std::sync::LazyLock;
 
 use rusqlite::{Connection, Transaction};
 
+use crate::domain::code::CodeSystem;
 use crate::domain::fee::Fee;
+use crate::store::code;
 use crate::store::error::Error;
 use crate::store::table::{self, Aggregate, Saved, Table};
 use crate::store::value::{Cells, Columns};
@@ -57,6 +59,7 @@ impl Aggregate for Fee {
 /// [`Error::Constraint`] when there is a fee for this code, modifier and day already.
 pub fn insert(tx: &Transaction<'_>, fee: &Fee) -> Result<Saved, Error> {
     ensure_schedule(tx, fee)?;
+    make_code_known(tx, fee)?;
     table::insert(tx, fee)
 }
 
@@ -66,6 +69,7 @@ pub fn insert(tx: &Transaction<'_>, fee: &Fee) -> Result<Saved, Error> {
 /// The disk did not take it.
 pub fn save(tx: &Transaction<'_>, fee: &Fee) -> Result<(), Error> {
     ensure_schedule(tx, fee)?;
+    make_code_known(tx, fee)?;
     table::execute(tx, &SAVE, fee)
 }
 
@@ -75,6 +79,15 @@ pub fn save(tx: &Transaction<'_>, fee: &Fee) -> Result<(), Error> {
 /// The file cannot be read.
 pub fn all(connection: &Connection) -> Result<Vec<Fee>, Error> {
     table::all(connection)
+}
+
+/// CPT does not ship, so a fee is how the practice says that such a code exists. The HCPCS set is
+/// whole: a fee for a code that is not in it is more likely a slip than news.
+fn make_code_known(tx: &Transaction<'_>, fee: &Fee) -> Result<(), Error> {
+    if fee.code.system() == CodeSystem::Cpt {
+        code::load::remember(tx, &fee.code, "")?;
+    }
+    Ok(())
 }
 
 fn ensure_schedule(tx: &Transaction<'_>, fee: &Fee) -> Result<(), Error> {

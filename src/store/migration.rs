@@ -115,7 +115,7 @@ fn fill_copy(source: &Connection, unproven: &Path, passphrase: &Passphrase) -> R
     check::pages(&target)?;
     check::structure(&target)?;
     check::foreign_keys(&target)?;
-    if source_rows(source)? != source_rows(&target)? {
+    if row_counts(source)? != row_counts(&target)? {
         return Err(Error::Corrupt);
     }
     target.close().map_err(|(_, error)| Error::from(error))?;
@@ -124,7 +124,7 @@ fn fill_copy(source: &Connection, unproven: &Path, passphrase: &Passphrase) -> R
 }
 
 /// How many rows each table has, by name.
-fn source_rows(connection: &Connection) -> Result<Vec<(String, i64)>, Error> {
+fn row_counts(connection: &Connection) -> Result<Vec<(String, i64)>, Error> {
     let mut statement = connection
         .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name")?;
     let names = statement
@@ -191,9 +191,9 @@ mod tests {
         let mut connection = Connection::open_in_memory().unwrap();
         assert_eq!(found(&connection).unwrap(), 0);
         upgrade(&mut connection).unwrap();
-        let rows = source_rows(&connection).unwrap();
+        let rows = row_counts(&connection).unwrap();
         upgrade(&mut connection).unwrap();
-        assert_eq!(source_rows(&connection).unwrap(), rows);
+        assert_eq!(row_counts(&connection).unwrap(), rows);
         assert_eq!(found(&connection).unwrap(), known());
     }
 

@@ -72,11 +72,11 @@ pub fn insert(tx: &Transaction<'_>, records: &Records) -> Result<(), Error> {
     Ok(())
 }
 
-/// Every record, each kind in the order in which its records were added.
+/// Every record but what was printed, which can be larger than all the rest together.
 ///
 /// # Errors
 /// The file cannot be read.
-pub fn load(connection: &Connection) -> Result<Records, Error> {
+pub fn load_unprinted(connection: &Connection) -> Result<Records, Error> {
     Ok(Records {
         practice: practice::load(connection)?.map(|found| found.value),
         providers: provider::all(connection)?,
@@ -93,6 +93,17 @@ pub fn load(connection: &Connection) -> Result<Records, Error> {
             .into_iter()
             .map(|row| row.entry)
             .collect(),
+        ..Records::default()
+    })
+}
+
+/// Every record, each kind in the order in which its records were added.
+///
+/// # Errors
+/// The file cannot be read.
+pub fn load(connection: &Connection) -> Result<Records, Error> {
+    Ok(Records {
         prints: print_record::all(connection)?,
+        ..load_unprinted(connection)?
     })
 }

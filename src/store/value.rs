@@ -90,15 +90,21 @@ impl Cell for i64 {
     }
 }
 
-impl Cell for u16 {
-    fn to_value(&self) -> Value {
-        Value::Integer(i64::from(*self))
-    }
+macro_rules! small_integers {
+    ($($name:ident),*) => {$(
+        impl Cell for $name {
+            fn to_value(&self) -> Value {
+                Value::Integer(i64::from(*self))
+            }
 
-    fn from_value(value: ValueRef<'_>) -> Option<Self> {
-        value.as_i64().ok()?.try_into().ok()
-    }
+            fn from_value(value: ValueRef<'_>) -> Option<Self> {
+                value.as_i64().ok()?.try_into().ok()
+            }
+        }
+    )*};
 }
+
+small_integers!(i16, u16);
 
 impl Cell for bool {
     fn to_value(&self) -> Value {

@@ -39,6 +39,46 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     written().map_err(write_error(path))
 }
 
+/// Adds to a file of a folder that [`write_folder`] is filling; it is made, readable by this account
+/// only (0600), when it is missing.
+///
+/// # Errors
+/// [`Error::Write`] when the disk does not take it; what stood there before may have grown.
+pub fn append(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    let mut options = fs::OpenOptions::new();
+    let _ = options.append(true).create(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        let _ = options.mode(0o600);
+    }
+    let appended = || -> io::Result<()> {
+        let mut file = options.open(path)?;
+        file.write_all(bytes)?;
+        file.sync_all()
+    };
+    appended().map_err(write_error(path))
+}
+
+/// Makes sure that a folder can be written at `target`: there is none, or an empty one.
+///
+/// # Errors
+/// [`Error::NotEmpty`] or [`Error::NotAFolder`] when `target` is taken, [`Error::Write`] when that
+/// cannot be told.
+pub fn check_free_folder(target: &Path) -> Result<(), Error> {
+    match fs::read_dir(target) {
+        Ok(mut entries) => match entries.next() {
+            Some(_) => Err(Error::NotEmpty(target.to_owned())),
+            None => Ok(()),
+        },
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::NotADirectory => {
+            Err(Error::NotAFolder(target.to_owned()))
+        }
+        Err(error) => Err(write_error(target)(error)),
+    }
+}
+
 /// Writes a folder so that it appears with everything in it or not at all, open to this account
 /// only (0700). `fill` gets an empty folder beside `target` and writes into it.
 ///
@@ -49,18 +89,7 @@ pub fn write_folder<T, E: From<Error>>(
     target: &Path,
     fill: impl FnOnce(&Path) -> Result<T, E>,
 ) -> Result<T, E> {
-    match fs::read_dir(target) {
-        Ok(mut entries) => {
-            if entries.next().is_some() {
-                return Err(Error::NotEmpty(target.to_owned()).into());
-            }
-        }
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-        Err(error) if error.kind() == io::ErrorKind::NotADirectory => {
-            return Err(Error::NotAFolder(target.to_owned()).into());
-        }
-        Err(error) => return Err(write_error(target)(error).into()),
-    }
+    check_free_folder(target)?;
     let parent = folder_of(target);
     let mut builder = tempfile::Builder::new();
     let _ = builder.prefix(UNFINISHED);
@@ -80,6 +109,33 @@ pub fn write_folder<T, E: From<Error>>(
     unfinished.disable_cleanup(true);
     sync_folder(&parent).map_err(write_error(target))?;
     Ok(result)
+}
+
+/// A plain file to read, or nothing when its name is free.
+///
+/// # Errors
+/// [`Error::Read`] when something else stands there or the account may not read it.
+pub fn open_if_there(path: &Path) -> Result<Option<File>, Error> {
+    match fs::metadata(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(read_error(path)(error)),
+        Ok(there) if !there.is_file() => Err(Error::NotReadable(path.to_owned())),
+        Ok(_) => File::open(path).map(Some).map_err(read_error(path)),
+    }
+}
+
+/// The names of what stands in a folder, in order; a name that is no text is left out.
+///
+/// # Errors
+/// [`Error::Read`] when it is no folder or the account may not read it.
+pub fn names(folder: &Path) -> Result<Vec<String>, Error> {
+    let mut names = Vec::new();
+    for entry in fs::read_dir(folder).map_err(read_error(folder))? {
+        let name = entry.map_err(read_error(folder))?.file_name();
+        names.extend(name.into_string());
+    }
+    names.sort();
+    Ok(names)
 }
 
 /// The longest file that [`read`] takes, in bytes.
@@ -116,6 +172,25 @@ pub fn first_line(path: &Path) -> Result<Zeroizing<String>, Error> {
     let length = line.trim_end_matches(['\r', '\n']).len();
     line.truncate(length);
     Ok(line)
+}
+
+/// Removes a practice file with what its database keeps beside it. The lock's own file stays: see
+/// `store::lock`.
+///
+/// # Errors
+/// [`Error::Write`] when the folder does not let it go.
+pub fn remove_practice(path: &Path) -> Result<(), Error> {
+    for suffix in ["-wal", "-shm", "-journal", ""] {
+        let mut name = path.as_os_str().to_owned();
+        name.push(suffix);
+        match fs::remove_file(name) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                return Err(write_error(path)(error));
+            }
+            _ => {}
+        }
+    }
+    Ok(())
 }
 
 /// Whether anything, a dangling link included, stands at `path`.

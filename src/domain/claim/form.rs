@@ -3,11 +3,13 @@
 //! The rules are the NUCC's instructions for the form 02/12, and for Medicare chapter 26 of the
 //! Medicare Claims Processing Manual. Each part of the form has its own module.
 
+mod address;
 mod billing;
 mod condition;
 mod entry;
 mod insured;
 mod lines;
+mod medicare;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 

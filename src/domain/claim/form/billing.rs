@@ -1,9 +1,10 @@
 //! Boxes 25 to 33: the practice, its numbers, what is charged and what was paid.
 
 use crate::domain::claim::form::Subject;
+use crate::domain::claim::form::address::{city_line, is_same_place};
 use crate::domain::claim::form::condition::other_id_source;
 use crate::domain::claim::form::entry::Boxes;
-use crate::domain::claim::form::insured::{SIGNATURE_ON_FILE, city_line, is_same_place};
+use crate::domain::claim::form::insured::SIGNATURE_ON_FILE;
 use crate::domain::claim::split::FormShare;
 use crate::domain::claim::text::{self, Wording};
 use crate::domain::code::PlaceOfService;

@@ -4,13 +4,16 @@ use chrono::NaiveDate;
 
 use crate::domain::claim::OtherCoverage;
 use crate::domain::claim::form::Subject;
+use crate::domain::claim::form::address::{
+    INSURED_ADDRESS_FIELDS, PATIENT_ADDRESS_FIELDS, city_line, fill_address, fill_phone,
+};
 use crate::domain::claim::form::entry::Boxes;
-use crate::domain::claim::text::{self, NAME, NameColumns, Wording};
+use crate::domain::claim::form::medicare::{fill_insured_for_medicare, fill_medigap, medigap};
+use crate::domain::claim::text::{NAME, NameColumns, Wording};
 use crate::domain::coverage::{Coverage, PlanKind, Relationship};
 use crate::domain::finding::{FieldRef, Record};
-use crate::domain::identifier::{Phone, Zip};
 use crate::domain::payer::{DateStyle, Payer, PayerKind};
-use crate::domain::person::{ADDRESS, Address, PersonName, Sex};
+use crate::domain::person::{ADDRESS, Sex};
 
 const SUBSCRIBER_NAME: NameColumns = [
     "subscriber_last_name",
@@ -30,27 +33,27 @@ const SUBSCRIBER_ADDRESS: [&str; 5] = [
 /// The words of boxes 12, 13 and 31 that stand for a signature kept by the practice.
 pub(super) const SIGNATURE_ON_FILE: &str = "SIGNATURE ON FILE";
 
-const fn of_patient(column: &'static str) -> FieldRef {
+pub(super) const fn of_patient(column: &'static str) -> FieldRef {
     FieldRef::of(Record::Patient, column)
 }
 
-const fn of_coverage(column: &'static str) -> FieldRef {
+pub(super) const fn of_coverage(column: &'static str) -> FieldRef {
     FieldRef::of(Record::Coverage, column)
 }
 
-const fn of_visit(column: &'static str) -> FieldRef {
+pub(super) const fn of_visit(column: &'static str) -> FieldRef {
     FieldRef::of(Record::Encounter, column)
 }
 
 /// A policy: the coverage, its payer, and what reasons call it.
-struct Policy<'a> {
-    coverage: &'a Coverage,
-    payer: &'a Payer,
-    name: String,
+pub(super) struct Policy<'a> {
+    pub coverage: &'a Coverage,
+    pub payer: &'a Payer,
+    pub name: String,
 }
 
 impl<'a> Policy<'a> {
-    fn of_other(other: &'a OtherCoverage) -> Self {
+    pub fn of_other(other: &'a OtherCoverage) -> Self {
         Self {
             coverage: &other.coverage,
             payer: &other.payer,
@@ -59,7 +62,7 @@ impl<'a> Policy<'a> {
     }
 
     /// The group number or, where there is none, the member id.
-    fn group_or_member(&self) -> (&'static str, &'a str) {
+    pub fn group_or_member(&self) -> (&'static str, &'a str) {
         if self.coverage.group_number.is_empty() {
             ("member_id", &self.coverage.member_id)
         } else {
@@ -68,7 +71,7 @@ impl<'a> Policy<'a> {
     }
 
     /// The plan's name or, where there is none, its payer's.
-    fn plan_or_payer(&self) -> (FieldRef, &'a str) {
+    pub fn plan_or_payer(&self) -> (FieldRef, &'a str) {
         if self.coverage.plan_name.is_empty() {
             (FieldRef::of(Record::Payer, "name"), &self.payer.name)
         } else {
@@ -122,51 +125,6 @@ fn fill_carrier(subject: &Subject<'_>, boxes: &mut Boxes) {
         subject.rules.zip_hyphen,
         &reason,
     );
-}
-
-/// `CITY ST ZIP` on one line, as the carrier block and boxes 32 and 33 have it.
-pub(super) fn city_line(
-    boxes: &mut Boxes,
-    (form_box, field): (&'static str, &'static str),
-    source: FieldRef,
-    address: &Address,
-    zip_hyphen: bool,
-    reason: &str,
-) {
-    let state = address.state.map(|state| state.to_string());
-    let zip = address.zip.as_ref().map(|zip| zip_text(zip, zip_hyphen));
-    let rest: Vec<String> = state.into_iter().chain(zip).collect();
-    let slot = boxes.at(form_box, field).from(source);
-    let fitted = text::city_line(
-        (source.column, &address.city),
-        &rest.join(" "),
-        slot.length(),
-    );
-    slot.fitted(fitted, reason);
-}
-
-/// Whether two addresses read the same on the form.
-pub(super) fn is_same_place(one: &Address, other: &Address) -> bool {
-    let fold = |address: &Address| {
-        let street = [
-            ("", address.line1.as_str()),
-            ("", &address.line2),
-            ("", &address.city),
-        ];
-        let text = text::joined(&street, " ", Wording::Address, usize::MAX).text;
-        let five = address.zip.as_ref().map(|zip| zip.digits()[..5].to_owned());
-        (text, address.state, five)
-    };
-    fold(one) == fold(other)
-}
-
-/// Nine digits stand without their hyphen unless the payer wants it (`rules.md` §0, ZIP+4).
-pub(super) fn zip_text(zip: &Zip, with_hyphen: bool) -> String {
-    let digits = zip.digits();
-    match digits.split_at_checked(5) {
-        Some((five, four)) if with_hyphen && !four.is_empty() => format!("{five}-{four}"),
-        _ => digits,
-    }
 }
 
 /// Boxes 1 and 1a.
@@ -302,84 +260,6 @@ fn sex_mark(
     }
 }
 
-struct AddressFields {
-    form_box: &'static str,
-    street: &'static str,
-    city: &'static str,
-    state: &'static str,
-    zip: &'static str,
-}
-
-const PATIENT_ADDRESS_FIELDS: AddressFields = AddressFields {
-    form_box: "5",
-    street: "patient street",
-    city: "patient city",
-    state: "patient state",
-    zip: "patient zip",
-};
-
-const INSURED_ADDRESS_FIELDS: AddressFields = AddressFields {
-    form_box: "7",
-    street: "insured street",
-    city: "insured city",
-    state: "insured state",
-    zip: "insured zip",
-};
-
-fn fill_address(
-    boxes: &mut Boxes,
-    fields: &AddressFields,
-    (address, columns, record): (&Address, [&'static str; 5], Record),
-    zip_hyphen: bool,
-    reason: &str,
-) {
-    let [line1, line2, city, state, zip] = columns;
-    let from = |column| FieldRef::of(record, column);
-    boxes
-        .at(fields.form_box, fields.street)
-        .from(from(line1))
-        .joined(
-            &[(line1, &address.line1), (line2, &address.line2)],
-            Wording::Address,
-            reason,
-        );
-    boxes
-        .at(fields.form_box, fields.city)
-        .from(from(city))
-        .text(Wording::Address, &address.city, reason);
-    if let Some(code) = address.state {
-        boxes
-            .at(fields.form_box, fields.state)
-            .from(from(state))
-            .exact(code.as_str(), reason);
-    }
-    if let Some(typed) = &address.zip {
-        boxes
-            .at(fields.form_box, fields.zip)
-            .from(from(zip))
-            .exact(&zip_text(typed, zip_hyphen), reason);
-    }
-}
-
-fn fill_phone(
-    boxes: &mut Boxes,
-    (form_box, [area, number]): (&'static str, [&'static str; 2]),
-    phone: Option<&Phone>,
-    source: FieldRef,
-) {
-    if let Some(phone) = phone {
-        let reason = "This payer wants telephone numbers printed.";
-        boxes
-            .at(form_box, area)
-            .from(source)
-            .exact(&phone.area(), reason);
-        boxes
-            .at(form_box, number)
-            .from(source)
-            .exact(&phone.local(), reason);
-    }
-}
-
 /// Boxes 4, 6, 7 and 11 to 11c for every payer but Medicare (NUCC manual, items 4 to 11c).
 fn fill_insured(subject: &Subject<'_>, boxes: &mut Boxes) {
     let facts = subject.facts;
@@ -479,7 +359,7 @@ fn fill_insured_phone(policy: &Policy<'_>, boxes: &mut Boxes) {
 }
 
 /// The insured's name: the patient's own, an organization's or the subscriber's.
-fn insured_name(
+pub(super) fn insured_name(
     subject: &Subject<'_>,
     policy: &Policy<'_>,
     (form_box, field): (&'static str, &'static str),
@@ -517,7 +397,7 @@ fn insured_name(
 }
 
 /// Box 7: the patient's address where she is the insured, else the subscriber's.
-fn insured_address(subject: &Subject<'_>, policy: &Policy<'_>, boxes: &mut Boxes) {
+pub(super) fn insured_address(subject: &Subject<'_>, policy: &Policy<'_>, boxes: &mut Boxes) {
     let patient = &subject.facts.patient;
     let zip_hyphen = subject.rules.zip_hyphen;
     if policy.coverage.is_own() {
@@ -558,7 +438,7 @@ fn insured_address(subject: &Subject<'_>, policy: &Policy<'_>, boxes: &mut Boxes
 }
 
 /// Box 6.
-fn fill_relationship(policy: &Policy<'_>, is_workers_comp: bool, boxes: &mut Boxes) {
+pub(super) fn fill_relationship(policy: &Policy<'_>, is_workers_comp: bool, boxes: &mut Boxes) {
     let source = of_coverage("relationship");
     if is_workers_comp {
         boxes.mark(
@@ -584,7 +464,7 @@ fn fill_relationship(policy: &Policy<'_>, is_workers_comp: bool, boxes: &mut Box
 }
 
 /// Box 11a.
-fn fill_insured_birth(subject: &Subject<'_>, policy: &Policy<'_>, boxes: &mut Boxes) {
+pub(super) fn fill_insured_birth(subject: &Subject<'_>, policy: &Policy<'_>, boxes: &mut Boxes) {
     let patient = &subject.facts.patient;
     let subscriber = &policy.coverage.subscriber;
     let reason = format!("Birth date and sex of the insured of {}.", policy.name);
@@ -673,182 +553,6 @@ fn fill_other_insured(subject: &Subject<'_>, boxes: &mut Boxes) {
             plan,
             format!("The plan of {}.", policy.name),
         );
-}
-
-/// Boxes 4, 6, 7 and 11 to 11c of a Medicare claim: the plan that pays before Medicare, or NONE
-/// (Medicare Claims Processing Manual, chapter 26, items 4, 6, 7, 11 to 11c).
-fn fill_insured_for_medicare(subject: &Subject<'_>, boxes: &mut Boxes) {
-    let facts = subject.facts;
-    if !facts.encounter.property_casualty_claim_number.is_empty() {
-        boxes.left_out(
-            "11b",
-            of_visit("property_casualty_claim_number"),
-            "Medicare takes no property and casualty claim number in box 11b; it is left out.",
-        );
-    }
-    let Some(policy) = facts.earlier_coverage().map(Policy::of_other) else {
-        boxes
-            .at("11", "insured policy/group/FECA")
-            .from(of_coverage("rank"))
-            .exact("NONE", "Medicare: no coverage pays before it.");
-        fill_employment(subject, &facts.coverage, boxes);
-        return;
-    };
-    if policy.coverage.is_own() {
-        boxes
-            .at("4", "insured name")
-            .from(of_coverage("relationship"))
-            .exact(
-                "SAME",
-                format!("Medicare: the patient is the insured of {}.", policy.name),
-            );
-    } else {
-        insured_name(subject, &policy, ("4", "insured name"), boxes);
-    }
-    fill_relationship(&policy, false, boxes);
-    let subscriber = &policy.coverage.subscriber;
-    if policy.coverage.is_own() || is_same_place(&subscriber.address, &facts.patient.address) {
-        boxes
-            .at("7", "insured street")
-            .from(of_coverage("subscriber_address1"))
-            .exact("SAME", "Medicare: the insured's address is the patient's.");
-    } else {
-        insured_address(subject, &policy, boxes);
-    }
-    let (column, number) = policy.group_or_member();
-    boxes
-        .at("11", "insured policy/group/FECA")
-        .from(of_coverage(column))
-        .number(
-            number,
-            format!(
-                "Medicare: the policy or group number of {}, which pays first.",
-                policy.name
-            ),
-        );
-    fill_insured_birth(subject, &policy, boxes);
-    fill_employment(subject, policy.coverage, boxes);
-    let (source, plan) = if policy.payer.payer_code.is_empty() {
-        policy.plan_or_payer()
-    } else {
-        (
-            FieldRef::of(Record::Payer, "payer_code"),
-            policy.payer.payer_code.as_str(),
-        )
-    };
-    boxes
-        .at("11c", "insurance plan/program name")
-        .from(source)
-        .text(
-            Wording::Address,
-            plan,
-            format!(
-                "Medicare: payer id or name of {}, which pays first.",
-                policy.name
-            ),
-        );
-}
-
-/// Box 11b of a Medicare claim: RETIRED and the date, or the employer (Medicare Claims Processing
-/// Manual, chapter 26, item 11b).
-fn fill_employment(subject: &Subject<'_>, coverage: &Coverage, boxes: &mut Boxes) {
-    if let Some(retired_on) = coverage.subscriber_retired_on {
-        let format = match subject.date_style() {
-            DateStyle::SixDigits => "RETIRED %m %d %y",
-            DateStyle::EightDigits => "RETIRED %m %d %Y",
-        };
-        boxes
-            .at("11b", "other claim ID")
-            .from(of_coverage("subscriber_retired_on"))
-            .exact(
-                &retired_on.format(format).to_string(),
-                format!(
-                    "Medicare: the day of retirement in coverage {}.",
-                    coverage.id
-                ),
-            );
-    } else if coverage.rank < subject.facts.coverage.rank {
-        boxes
-            .at("11b", "other claim ID")
-            .from(of_coverage("subscriber_employer"))
-            .text(
-                Wording::Address,
-                &coverage.subscriber_employer,
-                format!(
-                    "Medicare: the insured's employer in coverage {}.",
-                    coverage.id
-                ),
-            );
-    }
-}
-
-/// The Medigap policy of a Medicare claim, where the provider participates and the benefits were
-/// not withheld (Medicare Claims Processing Manual, chapter 26, item 9).
-fn medigap<'a>(subject: &Subject<'a>) -> Option<Policy<'a>> {
-    subject
-        .facts
-        .other_coverages
-        .iter()
-        .filter(|other| other.coverage.rank > subject.facts.coverage.rank)
-        .filter(|other| !other.coverage.medigap_id.is_empty())
-        .find(|other| other.coverage.assigns_benefits != Some(false))
-        .filter(|_| subject.is_medicare && subject.rules.accept_assignment)
-        .map(Policy::of_other)
-}
-
-/// Boxes 9, 9a and 9d of a Medicare claim.
-fn fill_medigap(subject: &Subject<'_>, boxes: &mut Boxes) {
-    let Some(policy) = medigap(subject) else {
-        return;
-    };
-    let has_same_name = policy.coverage.is_own()
-        || is_same_name(
-            &policy.coverage.subscriber.name,
-            &subject.facts.patient.name,
-        );
-    if has_same_name {
-        boxes
-            .at("9", "other insured name")
-            .from(of_coverage("relationship"))
-            .exact(
-                "SAME",
-                format!("The Medigap insured of {} is the patient.", policy.name),
-            );
-    } else {
-        insured_name(subject, &policy, ("9", "other insured name"), boxes);
-    }
-    let (column, typed) = policy.group_or_member();
-    let slot = boxes
-        .at("9a", "other insured policy/group")
-        .from(of_coverage(column));
-    // The manual takes any of the three words; a shorter one is better than a cut number.
-    let word = ["MEDIGAP", "MGAP", "MG"]
-        .into_iter()
-        .find(|word| {
-            let room = slot.length() - word.len() - 1;
-            text::number((column, typed), usize::MAX).text.len() <= room
-        })
-        .unwrap_or("MG");
-    let mut fitted = text::number((column, typed), slot.length() - word.len() - 1);
-    if !fitted.text.is_empty() {
-        fitted.text = format!("{word} {}", fitted.text);
-    }
-    slot.fitted(
-        fitted,
-        format!("Medicare: the Medigap policy number of {}.", policy.name),
-    );
-    boxes
-        .at("9d", "other insurance plan name")
-        .from(of_coverage("medigap_id"))
-        .number(
-            &policy.coverage.medigap_id,
-            format!("Medicare: the COBA Medigap id of {}.", policy.name),
-        );
-}
-
-fn is_same_name(one: &PersonName, other: &PersonName) -> bool {
-    let fold = |name: &PersonName| text::last_first(name, NAME, usize::MAX).text;
-    fold(one) == fold(other)
 }
 
 /// Boxes 12 and 13: words for signatures on file carry no date.

@@ -1,3 +1,5 @@
+//! Cases: circumstances, dates, referral and numbers: boxes 10, 14 to 20, 22 and 23.
+
 use super::super::rule::*;
 use super::fixture::*;
 use super::{Case, too_large};

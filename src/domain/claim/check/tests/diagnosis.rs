@@ -1,3 +1,5 @@
+//! Cases: box 21.
+
 use super::super::rule::*;
 use super::fixture::*;
 use super::{Case, findings_after};

@@ -1,3 +1,5 @@
+//! Cases: the carrier block, the patient and the insured: boxes 1 to 9d, 11 to 13.
+
 use super::super::rule::*;
 use super::fixture::*;
 use super::{Case, too_long};

@@ -1,3 +1,5 @@
+//! Cases: boxes 24A to 24G and the shaded line.
+
 use super::super::rule::*;
 use super::fixture::*;
 use super::{Case, paper, too_large, too_long};

@@ -1,3 +1,5 @@
+//! Cases: boxes 24J to 33b.
+
 use super::super::rule::*;
 use super::fixture::*;
 use super::{Case, too_large};

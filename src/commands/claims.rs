@@ -1,0 +1,188 @@
+//! Claims: list them with what is wrong, and see what stands in each box and why.
+
+use chrono::NaiveDate;
+
+use super::Error;
+use crate::domain::claim::check::check;
+use crate::domain::claim::form::{FormPage, fill};
+use crate::domain::claim::{Claim, ClaimStatus};
+use crate::domain::date;
+use crate::domain::finding::Finding;
+use crate::domain::id::ClaimId;
+use crate::store::claim::FactsReader;
+use crate::store::{self, Connection, Database};
+
+pub use crate::store::claim::{ClaimFilter, ClaimRow};
+
+/// A claim of a list with what the scrubber says of it today.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    /// Its status is today's: an unprinted claim is ready while nothing keeps it from printing.
+    pub row: ClaimRow,
+    /// Empty once the claim is printed: its facts are frozen then.
+    pub findings: Vec<Finding>,
+}
+
+/// A claim that has not been on paper, with its facts as they are and what is wrong with them.
+#[derive(Debug, Clone)]
+pub(super) struct Judged {
+    pub row: ClaimRow,
+    pub claim: Claim,
+    pub findings: Vec<Finding>,
+}
+
+impl Judged {
+    pub fn is_sound(&self) -> bool {
+        !self.findings.iter().any(Finding::is_error)
+    }
+}
+
+/// The claims that pass a filter, in the order in which they were made, with their findings as of
+/// `today`.
+///
+/// # Errors
+/// [`Error::Store`] when the practice file cannot be read.
+pub fn list(
+    database: &Database,
+    filter: ClaimFilter,
+    today: NaiveDate,
+) -> Result<Vec<Listed>, Error> {
+    Ok(database.call_blocking(move |connection| {
+        let wanted = filter.status;
+        let mut rows = Vec::new();
+        // Draft and ready are told apart by today's findings, not by those of the last look.
+        let statuses: &[Option<ClaimStatus>] = match wanted {
+            Some(ClaimStatus::Draft | ClaimStatus::Ready) => {
+                &[Some(ClaimStatus::Draft), Some(ClaimStatus::Ready)]
+            }
+            other => &[other],
+        };
+        for status in statuses {
+            let filter = ClaimFilter {
+                status: *status,
+                ..filter.clone()
+            };
+            rows.extend(store::claim::rows(connection, &filter)?);
+        }
+        rows.sort_by_key(|row| row.row);
+        let (unprinted, printed): (Vec<_>, Vec<_>) = rows
+            .into_iter()
+            .partition(|row| row.entry.status.is_unprinted());
+        let mut listed: Vec<Listed> = judge(connection, unprinted, today)?
+            .into_iter()
+            .map(|judged| {
+                let mut row = judged.row.clone();
+                row.entry.status = if judged.is_sound() {
+                    ClaimStatus::Ready
+                } else {
+                    ClaimStatus::Draft
+                };
+                Listed {
+                    row,
+                    findings: judged.findings,
+                }
+            })
+            .collect();
+        listed.extend(printed.into_iter().map(|row| Listed {
+            row,
+            findings: Vec::new(),
+        }));
+        listed.retain(|claim| wanted.is_none_or(|status| claim.row.entry.status == status));
+        listed.sort_by_key(|claim| claim.row.row);
+        Ok::<_, store::Error>(listed)
+    })?)
+}
+
+/// Runs the scrubber over unprinted claims.
+pub(super) fn judge(
+    connection: &Connection,
+    rows: Vec<ClaimRow>,
+    today: NaiveDate,
+) -> Result<Vec<Judged>, store::Error> {
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    let reader = FactsReader::new(connection)?;
+    let claims: Vec<Claim> = rows
+        .iter()
+        .map(|row| reader.claim(row))
+        .collect::<Result<_, _>>()?;
+    let known = store::code::known_of(connection, claims.iter().map(|it| &it.facts.encounter))?;
+    Ok(rows
+        .into_iter()
+        .zip(claims)
+        .map(|(row, claim)| Judged {
+            findings: check(&claim, &known, today),
+            row,
+            claim,
+        })
+        .collect())
+}
+
+/// What the scrubber says of one claim; nothing once it is printed.
+///
+/// # Errors
+/// [`Error::Store`] when there is no such claim or the practice file cannot be read.
+pub fn one(database: &Database, id: ClaimId, today: NaiveDate) -> Result<Listed, Error> {
+    Ok(database.call_blocking(move |connection| {
+        let row = store::claim::find(connection, &id)?.ok_or(store::Error::NotFound("claim"))?;
+        if !row.entry.status.is_unprinted() {
+            return Ok(Listed {
+                row,
+                findings: Vec::new(),
+            });
+        }
+        let judged = judge(connection, vec![row], today)?;
+        judged
+            .into_iter()
+            .next()
+            .map(|judged| Listed {
+                row: judged.row,
+                findings: judged.findings,
+            })
+            .ok_or(store::Error::NotFound("claim"))
+    })?)
+}
+
+/// What stands in each box of a claim's pages, and why: as it would print today, or as it printed.
+///
+/// # Errors
+/// [`Error::Store`] when there is no such claim or the practice file cannot be read.
+pub fn boxes(database: &Database, id: ClaimId) -> Result<Vec<FormPage>, Error> {
+    Ok(database.call_blocking(move |connection| {
+        let row = store::claim::find(connection, &id)?.ok_or(store::Error::NotFound("claim"))?;
+        let claim = FactsReader::new(connection)?.claim(&row)?;
+        let filled = fill(&claim).pages;
+        Ok::<_, store::Error>(
+            match store::print_record::of_claim(connection, &id)?.pop() {
+                Some(print) => with_reasons(print.pages, &filled, print.printed_on),
+                None => filled,
+            },
+        )
+    })?)
+}
+
+/// Pages as they were printed, with the reasons that their facts still tell.
+fn with_reasons(
+    mut printed: Vec<FormPage>,
+    filled: &[FormPage],
+    printed_on: NaiveDate,
+) -> Vec<FormPage> {
+    for (page_idx, page) in printed.iter_mut().enumerate() {
+        for value in &mut page.boxes {
+            let same = filled.get(page_idx).and_then(|page| {
+                page.boxes.iter().find(|now| {
+                    (now.form_box, now.row, now.field, &now.text)
+                        == (value.form_box, value.row, value.field, &value.text)
+                })
+            });
+            match same {
+                Some(now) => value.clone_from(now),
+                None => {
+                    value.reason = format!("It was printed so on {}.", date::spoken(printed_on));
+                }
+            }
+        }
+    }
+    printed
+}

@@ -1,0 +1,309 @@
+//! The CSV folder: a practice as plain files, in and out.
+//!
+//! The names of files and columns are a contract. Reading takes the bytes of the files, never
+//! their paths, and gives all records of the folder or everything that keeps it from being taken.
+
+mod claim;
+mod problem;
+mod read;
+mod reference;
+mod rows;
+mod write;
+
+use std::collections::{HashMap, HashSet};
+use std::io::Read;
+
+use chrono::NaiveDate;
+
+use crate::domain::finding::Severity;
+use crate::domain::records::Records;
+
+pub use problem::{MOST_SHOWN, Problem, Problems};
+pub use read::read;
+pub use rows::{LARGEST_FILE, LONGEST_FIELD};
+pub use write::{File, add_print, write};
+
+/// The most rows that a file may have below its header.
+pub const MOST_ROWS: usize = 1_000_000;
+
+/// One file of the folder, in the order in which they are read and written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Table {
+    Practice,
+    Providers,
+    Facilities,
+    Payers,
+    ProviderIds,
+    Patients,
+    Coverages,
+    Authorizations,
+    Eligibility,
+    Visits,
+    Lines,
+    Fees,
+    Claims,
+    ClaimPrints,
+}
+
+impl Table {
+    /// Every file.
+    pub const ALL: [Self; 14] = [
+        Self::Practice,
+        Self::Providers,
+        Self::Facilities,
+        Self::Payers,
+        Self::ProviderIds,
+        Self::Patients,
+        Self::Coverages,
+        Self::Authorizations,
+        Self::Eligibility,
+        Self::Visits,
+        Self::Lines,
+        Self::Fees,
+        Self::Claims,
+        Self::ClaimPrints,
+    ];
+
+    /// The file's name in the folder.
+    pub const fn file_name(self) -> &'static str {
+        match self {
+            Self::Practice => "practice.csv",
+            Self::Providers => "providers.csv",
+            Self::Facilities => "facilities.csv",
+            Self::Payers => "payers.csv",
+            Self::ProviderIds => "provider_ids.csv",
+            Self::Patients => "patients.csv",
+            Self::Coverages => "coverages.csv",
+            Self::Authorizations => "authorizations.csv",
+            Self::Eligibility => "eligibility.csv",
+            Self::Visits => "visits.csv",
+            Self::Lines => "lines.csv",
+            Self::Fees => "fees.csv",
+            Self::Claims => "claims.csv",
+            Self::ClaimPrints => "claim_prints.jsonl",
+        }
+    }
+
+    /// How many of its rows these records hold.
+    pub fn count(self, records: &Records) -> usize {
+        match self {
+            Self::Practice => usize::from(records.practice.is_some()),
+            Self::Providers => records.providers.len(),
+            Self::Facilities => records.facilities.len(),
+            Self::Payers => records.payers.len(),
+            Self::ProviderIds => records.payer_numbers.len(),
+            Self::Patients => records.patients.len(),
+            Self::Coverages => records.coverages.len(),
+            Self::Authorizations => records.authorizations.len(),
+            Self::Eligibility => records.eligibility_checks.len(),
+            Self::Visits => records.encounters.len(),
+            Self::Lines => records.encounters.iter().map(|it| it.lines.len()).sum(),
+            Self::Fees => records.fees.len(),
+            Self::Claims => records.claims.len(),
+            Self::ClaimPrints => records.prints.len(),
+        }
+    }
+
+    /// The columns that must be there.
+    const fn required_columns(self) -> &'static [&'static str] {
+        match self {
+            Self::Practice => &[
+                "name",
+                "address1",
+                "city",
+                "state",
+                "zip",
+                "phone",
+                "npi",
+                "tax_id",
+                "tax_id_type",
+            ],
+            Self::Providers => &["provider_id", "last_name", "first_name", "npi"],
+            Self::Facilities => &[
+                "facility_id",
+                "name",
+                "address1",
+                "city",
+                "state",
+                "zip",
+                "place_of_service",
+            ],
+            Self::Payers => &["payer_id", "name", "kind"],
+            Self::ProviderIds => &["provider_id", "payer_id", "qualifier", "id"],
+            Self::Patients => &["patient_id", "last_name", "first_name", "birth_date", "sex"],
+            Self::Coverages => &[
+                "coverage_id",
+                "patient_id",
+                "rank",
+                "payer_id",
+                "member_id",
+                "relationship",
+                "effective_on",
+            ],
+            Self::Authorizations => &["authorization_id", "patient_id", "coverage_id", "number"],
+            Self::Eligibility => &["coverage_id", "checked_on"],
+            Self::Visits => &[
+                "visit_id",
+                "patient_id",
+                "rendering_provider_id",
+                "place_of_service",
+            ],
+            Self::Lines => &["visit_id", "line", "from_on", "code", "pointers", "charge"],
+            Self::Fees => &["schedule", "code", "effective_on", "fee"],
+            Self::Claims => &[
+                "claim_id",
+                "visit_id",
+                "coverage_id",
+                "status",
+                "created_on",
+            ],
+            Self::ClaimPrints => &[],
+        }
+    }
+
+    /// The column by which other files refer to a row, where there is one.
+    const fn id_column(self) -> Option<&'static str> {
+        match self {
+            Self::Providers => Some("provider_id"),
+            Self::Facilities => Some("facility_id"),
+            Self::Payers => Some("payer_id"),
+            Self::Patients => Some("patient_id"),
+            Self::Coverages => Some("coverage_id"),
+            Self::Authorizations => Some("authorization_id"),
+            Self::Visits => Some("visit_id"),
+            Self::Claims => Some("claim_id"),
+            _ => None,
+        }
+    }
+
+    /// What one row is called in a sentence.
+    const fn noun(self) -> &'static str {
+        match self {
+            Self::Practice => "practice",
+            Self::Providers => "provider",
+            Self::Facilities => "facility",
+            Self::Payers => "payer",
+            Self::ProviderIds => "provider number",
+            Self::Patients => "patient",
+            Self::Coverages => "coverage",
+            Self::Authorizations => "authorization",
+            Self::Eligibility => "eligibility check",
+            Self::Visits => "visit",
+            Self::Lines => "line",
+            Self::Fees => "fee",
+            Self::Claims => "claim",
+            Self::ClaimPrints => "print record",
+        }
+    }
+}
+
+/// The bytes of one file of the folder.
+pub struct Source {
+    pub table: Table,
+    pub bytes: Box<dyn Read + Send>,
+}
+
+/// How a folder is read.
+#[derive(Debug, Clone, Copy)]
+pub struct Options {
+    /// The day that a birth date must not lie behind.
+    pub today: NaiveDate,
+    /// Whether columns that are not of the contract are skipped instead of refused.
+    pub ignore_unknown: bool,
+}
+
+/// A folder that can be taken as it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Folder {
+    pub records: Records,
+    /// What is worth a look all the same.
+    pub warnings: Problems,
+}
+
+/// What the practice file holds already, as far as a folder can refer to it or clash with it.
+#[derive(Debug, Clone, Default)]
+pub struct Existing {
+    ids: HashMap<Table, HashSet<String>>,
+    /// Whose each coverage is.
+    patient_of_coverage: HashMap<String, String>,
+    /// Whose each authorization is, and for which coverage.
+    patient_of_authorization: HashMap<String, (String, String)>,
+    /// Schedule, code, modifier and day of each fee.
+    fees: HashSet<reference::FeeKey>,
+    /// Holder, payer and qualifier of each provider number.
+    provider_numbers: HashSet<reference::NumberKey>,
+}
+
+impl Existing {
+    /// What these records hold.
+    pub fn of(records: &Records) -> Self {
+        fn set<'a, T: ToString + 'a>(ids: impl Iterator<Item = &'a T>) -> HashSet<String> {
+            ids.map(T::to_string).collect()
+        }
+        let ids = HashMap::from([
+            (
+                Table::Providers,
+                set(records.providers.iter().map(|it| &it.id)),
+            ),
+            (
+                Table::Facilities,
+                set(records.facilities.iter().map(|it| &it.id)),
+            ),
+            (Table::Payers, set(records.payers.iter().map(|it| &it.id))),
+            (
+                Table::Patients,
+                set(records.patients.iter().map(|it| &it.id)),
+            ),
+            (
+                Table::Coverages,
+                set(records.coverages.iter().map(|it| &it.id)),
+            ),
+            (
+                Table::Authorizations,
+                set(records.authorizations.iter().map(|it| &it.id)),
+            ),
+            (
+                Table::Visits,
+                set(records.encounters.iter().map(|it| &it.id)),
+            ),
+            (Table::Claims, set(records.claims.iter().map(|it| &it.id))),
+        ]);
+        Self {
+            ids,
+            patient_of_coverage: records
+                .coverages
+                .iter()
+                .map(|coverage| (coverage.id.to_string(), coverage.patient.to_string()))
+                .collect(),
+            patient_of_authorization: records
+                .authorizations
+                .iter()
+                .map(|it| {
+                    let of = (it.patient.to_string(), it.coverage.to_string());
+                    (it.id.to_string(), of)
+                })
+                .collect(),
+            fees: records.fees.iter().map(reference::fee_key).collect(),
+            provider_numbers: records
+                .payer_numbers
+                .iter()
+                .map(reference::number_key)
+                .collect(),
+        }
+    }
+
+    fn has(&self, table: Table, id: &str) -> bool {
+        self.ids.get(&table).is_some_and(|ids| ids.contains(id))
+    }
+}
+
+/// A value with the line on which it stands.
+#[derive(Debug, Clone)]
+struct Placed<T> {
+    line: u64,
+    value: T,
+}
+
+const fn is_error(severity: Severity) -> bool {
+    matches!(severity, Severity::Error)
+}

@@ -1,0 +1,428 @@
+//! From the bytes of a folder to its records, or to everything that is wrong with it.
+
+use std::collections::{HashMap, HashSet};
+use std::io::{BufRead, BufReader, Read};
+
+use csv::StringRecord;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::claim::{ClaimDraft, is_sound};
+use super::problem::{FILE, Notes, ROW};
+use super::reference::{self, Parsed};
+use super::rows::{Row, Rows, Stop};
+use super::write::columns;
+use super::{Existing, Folder, MOST_ROWS, Options, Placed, Problems, Source, Table};
+use crate::domain::authorization::{AuthorizationDraft, EligibilityDraft};
+use crate::domain::claim::print::PrintRecord;
+use crate::domain::coverage::CoverageDraft;
+use crate::domain::draft::quoted;
+use crate::domain::encounter::EncounterDraft;
+use crate::domain::encounter::line::LineDraft;
+use crate::domain::facility::FacilityDraft;
+use crate::domain::fee::FeeDraft;
+use crate::domain::finding::Finding;
+use crate::domain::patient::PatientDraft;
+use crate::domain::payer::PayerDraft;
+use crate::domain::practice::PracticeDraft;
+use crate::domain::provider::{PayerNumberDraft, ProviderDraft};
+use crate::domain::records::Records;
+use crate::exchange::formula;
+
+/// The longest line of the print records, in bytes: a claim of a thousand lines fits.
+const LONGEST_JSON: u64 = 4 * 1024 * 1024;
+
+/// The most that is read of the print records, in bytes. They may be far larger than a file of the
+/// contract: the facts and pages of 100,000 claims take about 800 MB.
+const LARGEST_PRINTS: u64 = 16 * 1024 * 1024 * 1024;
+
+/// Reads a folder; what is there already is what its rows may refer to and must not repeat.
+///
+/// # Errors
+/// Everything that keeps the folder from being taken, by file and line.
+pub fn read(
+    sources: Vec<Source>,
+    existing: &Existing,
+    options: Options,
+) -> Result<Folder, Problems> {
+    let mut reading = Reading {
+        existing,
+        options,
+        notes: Notes::default(),
+        ids: Ids::default(),
+    };
+    let parsed = reading.tables(sources);
+    let Reading { mut notes, ids, .. } = reading;
+    reference::check(&parsed, &ids, existing, &mut notes);
+    let records = assemble(parsed, &mut notes);
+    notes.errors.sort();
+    notes.warnings.sort();
+    if notes.errors.is_empty() {
+        Ok(Folder {
+            records,
+            warnings: notes.warnings,
+        })
+    } else {
+        Err(notes.errors)
+    }
+}
+
+/// The ids that the folder's files give.
+#[derive(Debug, Default)]
+pub(super) struct Ids {
+    /// The line of each id.
+    lines: HashMap<Table, HashMap<String, u64>>,
+    /// Files that could not be read to their end: nobody knows which ids they give.
+    unknown: HashSet<Table>,
+}
+
+impl Ids {
+    /// Whether a file gives this id, or may give it for all that is known.
+    pub fn may_have(&self, table: Table, id: &str) -> bool {
+        self.unknown.contains(&table)
+            || self
+                .lines
+                .get(&table)
+                .is_some_and(|ids| ids.contains_key(id))
+    }
+}
+
+struct Reading<'a> {
+    existing: &'a Existing,
+    options: Options,
+    notes: Notes,
+    ids: Ids,
+}
+
+impl Reading<'_> {
+    fn tables(&mut self, sources: Vec<Source>) -> Parsed {
+        let mut bytes: HashMap<Table, Box<dyn Read + Send>> = sources
+            .into_iter()
+            .map(|source| (source.table, source.bytes))
+            .collect();
+        let mut of = |table: Table| bytes.remove(&table).map(|bytes| Source { table, bytes });
+        let today = self.options.today;
+        let parsed = Parsed {
+            practice: self.table(of(Table::Practice), PracticeDraft::build),
+            providers: self.table(of(Table::Providers), ProviderDraft::build),
+            facilities: self.table(of(Table::Facilities), FacilityDraft::build),
+            payers: self.table(of(Table::Payers), PayerDraft::build),
+            numbers: self.table(of(Table::ProviderIds), PayerNumberDraft::build),
+            patients: self.table(of(Table::Patients), PatientDraft::build),
+            coverages: self.table(of(Table::Coverages), CoverageDraft::build),
+            authorizations: self.table(of(Table::Authorizations), AuthorizationDraft::build),
+            eligibility: self.table(of(Table::Eligibility), EligibilityDraft::build),
+            visits: self.table(of(Table::Visits), EncounterDraft::build),
+            lines: self.table(of(Table::Lines), LineDraft::build),
+            fees: self.table(of(Table::Fees), FeeDraft::build),
+            claims: self.table(of(Table::Claims), ClaimDraft::build),
+            prints: self.prints(of(Table::ClaimPrints)),
+        };
+        self.advise(Table::Practice, &parsed.practice, |it| it.advice());
+        self.advise(Table::Providers, &parsed.providers, |it| it.advice());
+        self.advise(Table::Facilities, &parsed.facilities, |it| it.advice());
+        self.advise(Table::Payers, &parsed.payers, |it| it.advice());
+        self.advise(Table::Patients, &parsed.patients, |it| it.advice(today));
+        self.advise(Table::Coverages, &parsed.coverages, |it| it.advice());
+        parsed
+    }
+
+    fn advise<T>(&mut self, table: Table, rows: &[Placed<T>], advice: impl Fn(&T) -> Vec<Finding>) {
+        for row in rows {
+            self.notes.advice((table, row.line), advice(&row.value));
+        }
+    }
+
+    /// The values of one file; what is wrong with it goes to the notes.
+    fn table<D, T>(
+        &mut self,
+        source: Option<Source>,
+        build: impl Fn(&D) -> Result<T, Vec<Finding>>,
+    ) -> Vec<Placed<T>>
+    where
+        D: DeserializeOwned + Serialize + Default,
+    {
+        let mut values = Vec::new();
+        let Some(Source { table, bytes }) = source else {
+            return values;
+        };
+        if let Err(stop) = self.rows(table, bytes, &columns::<D>(), |notes, header, row| {
+            let at = (table, row.line);
+            let Ok(draft) = row.fields.deserialize::<D>(Some(header)) else {
+                notes.error(
+                    at,
+                    ROW,
+                    "This row cannot be read; compare it with the header.",
+                );
+                return;
+            };
+            match build(&draft) {
+                Ok(value) => values.push(Placed {
+                    line: row.line,
+                    value,
+                }),
+                Err(findings) => notes.findings(at, findings),
+            }
+        }) {
+            self.notes.error((table, stop.line), FILE, stop.sentence);
+            let _ = self.ids.unknown.insert(table);
+        }
+        values
+    }
+
+    /// Hands each sound row of a file to `take`, with the header that names its fields.
+    fn rows(
+        &mut self,
+        table: Table,
+        bytes: Box<dyn Read + Send>,
+        known: &[String],
+        mut take: impl FnMut(&mut Notes, &StringRecord, &Row),
+    ) -> Result<(), Stop> {
+        let mut rows = Rows::open(bytes)?;
+        let Some(first) = rows.next_row()? else {
+            return Err(Stop {
+                line: 1,
+                sentence: "The file is empty; its first line must name the columns.".to_owned(),
+            });
+        };
+        let header = Header::read(table, &first, known, self.options, &mut self.notes);
+        if !header.is_usable {
+            let _ = self.ids.unknown.insert(table);
+        }
+        let id_place = table
+            .id_column()
+            .and_then(|id| header.names.iter().position(|name| name == id));
+        let mut n_rows = 0;
+        while let Some(mut row) = rows.next_row()? {
+            n_rows += 1;
+            if n_rows > MOST_ROWS {
+                let sentence = "The file has more than 1,000,000 rows; split it.";
+                self.notes.error((table, row.line), FILE, sentence);
+                break;
+            }
+            row.fields = unguarded(row.fields);
+            // An id is noted even when its row is refused, so that one mistake is told once.
+            if let Some(id) = id_place.and_then(|place| row.fields.get(place)) {
+                self.note_id(table, row.line, id.trim());
+            }
+            let at = (table, row.line);
+            if row.n_fields != header.names.len() {
+                self.notes.error(
+                    at,
+                    ROW,
+                    format!(
+                        "This row has {} and the header {}; put a field that holds commas in \
+                         quotation marks, and leave no comma out.",
+                        fields(row.n_fields),
+                        header.names.len()
+                    ),
+                );
+            }
+            for flaw in &row.flaws {
+                let column = header.names.get(flaw.field).unwrap_or(ROW);
+                self.notes.error((table, flaw.line), column, flaw.sentence);
+            }
+            if header.is_usable && row.flaws.is_empty() && row.n_fields == header.names.len() {
+                take(&mut self.notes, &header.names, &row);
+            }
+        }
+        Ok(())
+    }
+
+    fn note_id(&mut self, table: Table, line: u64, id: &str) {
+        let Some(column) = table.id_column().filter(|_| !id.is_empty()) else {
+            return;
+        };
+        if self.existing.has(table, id) {
+            self.notes.error(
+                (table, line),
+                column,
+                format!(
+                    "The {} {} is already in the practice file; leave this row out or give it \
+                     another id.",
+                    table.noun(),
+                    quoted(id)
+                ),
+            );
+        }
+        let ids = self.ids.lines.entry(table).or_default();
+        if let Some(first) = ids.get(id) {
+            self.notes.error(
+                (table, line),
+                column,
+                format!(
+                    "The {} {} stands in line {first} already; give each its own id.",
+                    table.noun(),
+                    quoted(id)
+                ),
+            );
+        } else {
+            let _ = ids.insert(id.to_owned(), line);
+        }
+    }
+
+    /// The print records, one JSON text on each line.
+    fn prints(&mut self, source: Option<Source>) -> Vec<Placed<PrintRecord>> {
+        let mut prints = Vec::new();
+        let Some(Source { table, bytes }) = source else {
+            return prints;
+        };
+        let mut input = BufReader::new(bytes.take(LARGEST_PRINTS));
+        let mut text = Vec::new();
+        for line in 1.. {
+            text.clear();
+            let at = (table, line);
+            match (&mut input).take(LONGEST_JSON).read_until(b'\n', &mut text) {
+                Ok(0) => break,
+                Ok(_) if text.trim_ascii().is_empty() => {}
+                Ok(_) => match serde_json::from_slice(&text) {
+                    Ok(value) if is_sound(&value) => prints.push(Placed { line, value }),
+                    _ => {
+                        let sentence = "This is not a print record as an export writes it; get \
+                                        the file again or leave it out.";
+                        self.notes.error(at, ROW, sentence);
+                        if !text.ends_with(b"\n") {
+                            break;
+                        }
+                    }
+                },
+                Err(error) => {
+                    let kind = error.kind();
+                    let sentence = format!("The file cannot be read ({kind}); check the disk.");
+                    self.notes.error(at, FILE, sentence);
+                    break;
+                }
+            }
+        }
+        prints
+    }
+}
+
+/// The columns of a file as its first row names them.
+struct Header {
+    names: StringRecord,
+    /// Whether rows can be read by it.
+    is_usable: bool,
+}
+
+impl Header {
+    fn read(
+        table: Table,
+        row: &Row,
+        known: &[String],
+        options: Options,
+        notes: &mut Notes,
+    ) -> Self {
+        let at = (table, row.line);
+        let before = notes.errors.count();
+        let names: StringRecord = row.fields.iter().map(str::trim).collect();
+        let known: HashSet<&str> = known.iter().map(String::as_str).collect();
+        let mut seen = HashSet::new();
+        for flaw in &row.flaws {
+            notes.error((table, flaw.line), FILE, flaw.sentence);
+        }
+        if names.len() == 1 && names.iter().any(|name| name.contains([';', '\t'])) {
+            let sentence =
+                "The columns are parted by semicolons or tabs; save the file with commas.";
+            notes.error(at, FILE, sentence);
+            return Self {
+                names,
+                is_usable: false,
+            };
+        }
+        for (idx, name) in names.iter().enumerate() {
+            let shown = if name.is_empty() { FILE } else { name };
+            if !known.contains(name) && !options.ignore_unknown {
+                let sentence = if name.is_empty() {
+                    format!("Column {} has no name; name it or remove it.", idx + 1)
+                } else {
+                    format!(
+                        "{} has no such column; correct the name, remove the column, or use \
+                         --ignore-unknown.",
+                        table.file_name()
+                    )
+                };
+                notes.error(at, shown_column(shown), sentence);
+            } else if known.contains(name) && !seen.insert(name) {
+                notes.error(at, name, "The header names this column twice; remove one.");
+            }
+        }
+        for &required in table.required_columns() {
+            if !seen.contains(required) && !names.iter().any(|name| name == required) {
+                let sentence = "The header lacks this column, which must be there; add it.";
+                notes.error(at, required, sentence);
+            }
+        }
+        let is_usable = notes.errors.count() == before;
+        Self { names, is_usable }
+    }
+}
+
+/// A column's name that came with the file, short and without anything that steers a terminal.
+fn shown_column(name: &str) -> String {
+    name.chars()
+        .map(|c| if c.is_control() { '\u{fffd}' } else { c })
+        .take(40)
+        .collect()
+}
+
+fn fields(count: usize) -> String {
+    if count == 1 {
+        "1 field".to_owned()
+    } else {
+        format!("{count} fields")
+    }
+}
+
+/// The fields without the apostrophes that an export puts before texts like formulas.
+fn unguarded(fields: StringRecord) -> StringRecord {
+    if fields.iter().any(|field| field.starts_with('\'')) {
+        fields.iter().map(formula::unguard).collect()
+    } else {
+        fields
+    }
+}
+
+/// Puts the values together: lines into their visits, in the order of their numbers.
+fn assemble(parsed: Parsed, notes: &mut Notes) -> Records {
+    fn values<T>(rows: Vec<Placed<T>>) -> Vec<T> {
+        rows.into_iter().map(|row| row.value).collect()
+    }
+    let mut visits = parsed.visits;
+    let place: HashMap<String, usize> = visits
+        .iter()
+        .enumerate()
+        .map(|(idx, visit)| (visit.value.id.to_string(), idx))
+        .collect();
+    for line in parsed.lines {
+        let (visit, line) = line.value;
+        if let Some(visit) = place
+            .get(visit.as_str())
+            .and_then(|&idx| visits.get_mut(idx))
+        {
+            visit.value.lines.push(line);
+        }
+    }
+    for visit in &mut visits {
+        visit.value.lines.sort_by_key(|line| line.number);
+        if visit.value.lines.is_empty() {
+            let sentence = "This visit has no service lines, so it cannot be billed; add them.";
+            notes.warning((Table::Visits, visit.line), "visit_id", sentence);
+        }
+    }
+    Records {
+        practice: parsed.practice.into_iter().next().map(|row| row.value),
+        providers: values(parsed.providers),
+        facilities: values(parsed.facilities),
+        payers: values(parsed.payers),
+        payer_numbers: values(parsed.numbers),
+        patients: values(parsed.patients),
+        coverages: values(parsed.coverages),
+        authorizations: values(parsed.authorizations),
+        eligibility_checks: values(parsed.eligibility),
+        fees: values(parsed.fees),
+        encounters: values(visits),
+        claims: values(parsed.claims),
+        prints: values(parsed.prints),
+    }
+}
