@@ -4,10 +4,8 @@ use std::path::PathBuf;
 
 use chrono::NaiveDate;
 use iced::theme::Mode;
-use iced::widget::{column, container, operation, row, space, text};
-use iced::{
-    Alignment, Element, Length, Padding, Size, Subscription, Task, Theme, event, system, window,
-};
+use iced::widget::operation;
+use iced::{Size, Subscription, Task, Theme, event, system, window};
 
 use crate::commands::{self, practice};
 use crate::gui::action::{Action, Request, Route};
@@ -17,12 +15,10 @@ use crate::gui::screen::{AnyMessage, AnyScreen, Screen};
 use crate::gui::sheet::Sheet;
 use crate::gui::shortcut::{self, Shortcut, Stroke};
 use crate::gui::theme::{self, Appearance};
-use crate::gui::widget::button::{Weight, action};
-use crate::gui::widget::ellipsis::line;
-use crate::gui::widget::keys::keys;
-use crate::gui::widget::modal::modal;
 use crate::gui::{font, form, rail, size, work};
 use crate::system::{self as machine, clock, path, preferences};
+
+mod frame;
 
 /// The smallest window everything fits in, at a text size of 100 %.
 const SMALLEST: Size = Size::new(900.0, 600.0);
@@ -488,168 +484,6 @@ impl App {
             .find(|binding| binding.stroke == stroke)
             .map(|binding| Message::Screen(layer.id, binding.message))
     }
-
-    pub fn view(&self) -> Element<'_, Message> {
-        let Some(layer) = self.layers.last() else {
-            return space().into();
-        };
-        let id = layer.id;
-        let wrap = move |message| Message::Screen(id, message);
-        let content = column![
-            self.title_bar(layer),
-            hairline_below(),
-            container(layer.screen.view(&self.context).map(wrap))
-                .width(Length::Fill)
-                .height(Length::Fill),
-            self.notice
-                .as_ref()
-                .map(|notice| notice::strip(notice, Message::NoticeDismissed)),
-            hairline_below(),
-            self.status_line(),
-        ];
-        let rail = self.context.practice.is_some().then(|| {
-            row![
-                rail::view(
-                    &layer.route,
-                    self.context.preferences.is_rail_collapsed,
-                    Message::PlaceChosen,
-                    Message::Pressed(Shortcut::Lock),
-                ),
-                container(space().width(1).height(Length::Fill)).style(theme::hairline),
-            ]
-        });
-        let dialog = self.dialog(layer, wrap);
-        let root = keys(modal(row![rail, content], dialog), |stroke| {
-            self.lookup(stroke)
-        });
-        let minutes = self.context.preferences.lock_minutes;
-        let is_open = self.context.practice.is_some();
-        if is_open && minutes > 0 {
-            root.on_idle(
-                std::time::Duration::from_secs(60 * u64::from(minutes)),
-                Message::Idled,
-            )
-            .into()
-        } else {
-            root.into()
-        }
-    }
-
-    fn dialog<'a>(
-        &'a self,
-        layer: &'a Layer,
-        wrap: impl Fn(AnyMessage) -> Message + 'a,
-    ) -> Option<Element<'a, Message>> {
-        if let Some(Question::Discard(_)) = self.question {
-            return Some(discard());
-        }
-        if let Some(sheet) = &self.sheet {
-            let mut bindings = layer.screen.bindings();
-            bindings.extend(layer.screen.primary());
-            return Some(sheet.view(
-                &bindings,
-                self.context.practice.is_some(),
-                Message::SheetEdited,
-                Message::SheetClosed,
-            ));
-        }
-        layer
-            .screen
-            .dialog(&self.context)
-            .map(|dialog| dialog.map(wrap))
-    }
-
-    fn title_bar<'a>(&'a self, layer: &'a Layer) -> Element<'a, Message> {
-        let id = layer.id;
-        let title = line(layer.screen.title())
-            .font(font::SEMIBOLD)
-            .size(size::TITLE);
-        let bindings = layer.screen.bindings();
-        let shown = bindings.into_iter().filter(|binding| binding.is_shown);
-        let others = shown.take(5).map(|binding| {
-            let message = Message::Screen(id, binding.message);
-            action(
-                binding.word,
-                Weight::Quiet,
-                binding.word,
-                Some(binding.stroke),
-                Some(message),
-            )
-        });
-        let primary = layer.screen.primary().map(|binding| {
-            action(
-                "title-primary",
-                Weight::Primary,
-                binding.word,
-                Some(binding.stroke),
-                Some(Message::Screen(id, binding.message)),
-            )
-        });
-        let bar = row![title, row(others).spacing(size::XS), primary]
-            .spacing(size::M)
-            .align_y(Alignment::Center);
-        container(bar)
-            .padding(Padding::ZERO.horizontal(size::XL))
-            .center_y(size::TITLE_BAR)
-            .style(theme::bar)
-            .into()
-    }
-
-    fn status_line(&self) -> Element<'_, Message> {
-        let caption = |text: String| line(text).size(size::CAPTION).style(theme::muted);
-        let place = match &self.context.practice {
-            Some(practice) => practice.path.display().to_string(),
-            None => "No practice file is open".to_owned(),
-        };
-        let today = crate::domain::date::spoken(self.context.today);
-        let bar = row![
-            caption(place),
-            caption("? Keys".to_owned()).width(Length::Shrink),
-            caption(today).width(Length::Shrink),
-        ]
-        .spacing(size::L)
-        .align_y(Alignment::Center);
-        container(bar)
-            .padding(Padding::ZERO.horizontal(size::XL))
-            .center_y(size::STATUS)
-            .style(theme::bar)
-            .into()
-    }
-}
-
-/// Asks before something typed is lost.
-fn discard<'a>() -> Element<'a, Message> {
-    column![
-        text("Leave without saving?")
-            .font(font::SEMIBOLD)
-            .size(size::HEADING),
-        text("What you typed here is not saved.").size(size::TEXT),
-        row![
-            action(
-                "discard-stay",
-                Weight::Secondary,
-                "Stay",
-                shortcut::stroke_of(Shortcut::Back),
-                Some(Message::QuestionAnswered(false)),
-            ),
-            action(
-                "discard-leave",
-                Weight::Destructive,
-                "Leave without saving",
-                None,
-                Some(Message::QuestionAnswered(true)),
-            ),
-        ]
-        .spacing(size::S)
-    ]
-    .spacing(size::M)
-    .into()
-}
-
-fn hairline_below<'a>() -> Element<'a, Message> {
-    container(space().width(Length::Fill).height(1))
-        .style(theme::hairline)
-        .into()
 }
 
 /// Gives the focus to a field when its screen opens.

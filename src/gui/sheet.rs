@@ -90,7 +90,7 @@ impl Sheet {
             }
             lines = lines.push(
                 row![
-                    container(key_cap(entry.key)).width(170),
+                    container(key_cap(entry.key)).width(180),
                     text(entry.word).size(size::TEXT)
                 ]
                 .align_y(Alignment::Center),

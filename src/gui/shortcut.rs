@@ -189,6 +189,8 @@ pub const IN_FIELDS: &[(&str, &str)] = &[
     ("Space", "Press the button, switch the box"),
     ("↑ ↓", "Move in a list or among choices"),
     ("PgUp PgDn Home End", "Move far in a list"),
+    ("Shift+← Shift+→", "In a list: sort by another column"),
+    ("Shift+↑ Shift+↓", "In a list: sort up or down"),
     ("T, +7, -1", "In a date: today, days from today"),
     ("→", "Take the suggestion shown in grey"),
 ];

@@ -17,154 +17,20 @@ use super::focus;
 use crate::gui::theme::{self, Palette};
 use crate::gui::{font, size};
 
+use state::{CellKey, State};
+
+pub mod row;
+
+mod state;
+
+pub use row::{Act, Cell, Column, Selection, Sort, Tone, Width};
+
 /// Space at each side of a cell.
 const PADDING: f32 = 8.0;
 /// The width of the scroll bar with the space beside it.
 const BAR: f32 = 12.0;
-/// The shortest handle of the scroll bar.
-const HANDLE: f32 = 24.0;
 /// How many rows a notch of the wheel moves.
 const NOTCH: f32 = 3.0;
-
-/// How wide a column is.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Width {
-    /// In logical pixels.
-    Fixed(f32),
-    /// A share of what the fixed columns leave.
-    Share(f32),
-}
-
-/// One column.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Column {
-    pub title: &'static str,
-    pub width: Width,
-    pub align: Horizontal,
-    pub font: Font,
-    /// Whether the rows can be sorted by it.
-    pub is_sortable: bool,
-}
-
-impl Column {
-    /// A column of words, sortable.
-    pub const fn text(title: &'static str, width: Width) -> Self {
-        Self {
-            title,
-            width,
-            align: Horizontal::Left,
-            font: font::TEXT,
-            is_sortable: true,
-        }
-    }
-
-    /// A column of amounts or counts, sortable.
-    pub const fn number(title: &'static str, width: Width) -> Self {
-        Self {
-            align: Horizontal::Right,
-            ..Self::text(title, width)
-        }
-    }
-
-    /// A column of codes, sortable.
-    pub const fn code(title: &'static str, width: Width) -> Self {
-        Self {
-            font: font::CODE,
-            ..Self::text(title, width)
-        }
-    }
-
-    /// The same column, which rows cannot be sorted by.
-    #[must_use]
-    pub const fn unsorted(self) -> Self {
-        Self {
-            is_sortable: false,
-            ..self
-        }
-    }
-}
-
-/// What a cell's color says; its words must say it too.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Tone {
-    #[default]
-    Ink,
-    Muted,
-    Accent,
-    Warning,
-    Danger,
-    Success,
-}
-
-impl Tone {
-    pub const fn color(self, palette: &Palette) -> Color {
-        match self {
-            Self::Ink => palette.ink,
-            Self::Muted => palette.muted,
-            Self::Accent => palette.accent,
-            Self::Warning => palette.warning,
-            Self::Danger => palette.danger,
-            Self::Success => palette.success,
-        }
-    }
-}
-
-/// One cell of one row.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Cell {
-    pub text: String,
-    pub tone: Tone,
-}
-
-impl Cell {
-    pub fn toned(text: impl Into<String>, tone: Tone) -> Self {
-        Self {
-            text: text.into(),
-            tone,
-        }
-    }
-}
-
-impl<T: Into<String>> From<T> for Cell {
-    fn from(text: T) -> Self {
-        Self::toned(text, Tone::Ink)
-    }
-}
-
-/// Which row is selected and what the rows are sorted by; a screen keeps one for each list.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Selection {
-    pub row: Option<usize>,
-    pub sort: Option<Sort>,
-}
-
-/// The order of the rows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Sort {
-    pub column: usize,
-    pub is_descending: bool,
-}
-
-/// What the user did with a list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Act {
-    /// Moved the selection to this row.
-    Selected(usize),
-    /// Enter or a double click on this row.
-    Opened(usize),
-    /// Asked for this order; the screen sorts its rows and keeps the selected record selected.
-    Sorted(Sort),
-}
-
-impl Selection {
-    /// Takes over what the user did.
-    pub fn apply(&mut self, act: Act) {
-        match act {
-            Act::Selected(row) | Act::Opened(row) => self.row = Some(row),
-            Act::Sorted(sort) => self.sort = Some(sort),
-        }
-    }
-}
 
 /// A list over rows that `row` makes.
 pub struct WindowList<'a, Message> {
@@ -335,91 +201,13 @@ enum Under {
     Nothing,
 }
 
-/// What a shaped cell was shaped from: text, column width, face.
-type CellKey = (String, u32, bool);
-
-struct State {
-    focus: focus::State,
-    /// The first row in sight, and how many whole rows there is room for.
-    first: usize,
-    page: usize,
-    /// What the wheel has turned short of a row.
-    turned: f32,
-    /// The selection that was brought into sight last.
-    revealed: Option<usize>,
-    hovered: Option<usize>,
-    is_dragging: bool,
-    last_click: Option<mouse::Click>,
-    shaped: HashMap<CellKey, Paragraph>,
-    titles: Vec<Paragraph>,
-    rows: Vec<Vec<(String, Tone, Paragraph)>>,
-    empty: Option<Paragraph>,
-}
-
-impl State {
-    fn scroll_to(&mut self, first: usize, count: usize) -> bool {
-        let first = first.min(count.saturating_sub(self.page));
-        let has_moved = first != self.first;
-        self.first = first;
-        has_moved
-    }
-
-    /// The handle of the scroll bar, where the rows do not all fit.
-    fn handle(&self, count: usize, bounds: Rectangle) -> Option<Rectangle> {
-        if count <= self.page {
-            return None;
-        }
-        let room = bounds.height - size::ROW - 4.0;
-        let height = (room * self.page as f32 / count as f32)
-            .max(HANDLE)
-            .min(room);
-        let hidden = (count - self.page) as f32;
-        Some(Rectangle {
-            x: bounds.x + bounds.width - BAR + 3.0,
-            y: bounds.y + size::ROW + 2.0 + (room - height) * (self.first as f32 / hidden).min(1.0),
-            width: BAR - 6.0,
-            height,
-        })
-    }
-
-    /// Scrolls so that the middle of the handle comes to the height `y`.
-    fn drag(&mut self, y: f32, count: usize, bounds: Rectangle) -> bool {
-        let Some(handle) = self.handle(count, bounds) else {
-            return false;
-        };
-        let top = bounds.y + size::ROW + 2.0 + handle.height / 2.0;
-        let room = bounds.height - size::ROW - 4.0 - handle.height;
-        let share = if room > 0.0 {
-            ((y - top) / room).clamp(0.0, 1.0)
-        } else {
-            0.0
-        };
-        let hidden = count.saturating_sub(self.page);
-        // Between 0 and the number of rows.
-        self.scroll_to((share * hidden as f32).round() as usize, count)
-    }
-}
-
 impl<Message> Widget<Message, Theme, Renderer> for WindowList<'_, Message> {
     fn tag(&self) -> tree::Tag {
         tree::Tag::of::<State>()
     }
 
     fn state(&self) -> tree::State {
-        tree::State::new(State {
-            focus: focus::State::default(),
-            first: 0,
-            page: 0,
-            turned: 0.0,
-            revealed: None,
-            hovered: None,
-            is_dragging: false,
-            last_click: None,
-            shaped: HashMap::new(),
-            titles: Vec::new(),
-            rows: Vec::new(),
-            empty: None,
-        })
+        tree::State::new(State::default())
     }
 
     fn size(&self) -> Size<Length> {
