@@ -11,6 +11,8 @@ mod claims;
 mod geometry;
 #[path = "common/golden.rs"]
 mod golden;
+#[path = "common/scene.rs"]
+mod scene;
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;

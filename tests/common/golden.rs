@@ -1,5 +1,5 @@
 //! Claims whose pages are kept as reviewed: one of each kind that a small practice bills, which
-//! between them fill every field of the form.
+//! between them fill every field of the form. A test that takes them has `scene` beside it.
 
 #![allow(dead_code, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
@@ -9,10 +9,10 @@ use almoner::domain::encounter::line::LineDraft;
 use almoner::domain::facility::FacilityDraft;
 use almoner::domain::provider::{PayerNumberDraft, ProviderDraft};
 
-#[path = "scene.rs"]
-pub mod scene;
+use almoner::domain::fee::FeeDraft;
+use almoner::domain::records::{ClaimEntry, Records};
 
-use scene::{Scene, coverage, line, payer};
+use super::scene::{Scene, coverage, line, payer};
 
 /// Every golden claim with the name of its file.
 pub fn scenes() -> Vec<(&'static str, Scene)> {
@@ -46,6 +46,127 @@ pub fn scenes() -> Vec<(&'static str, Scene)> {
         ("void", resubmission("8")),
         ("names_beyond_the_form", names_beyond_the_form()),
     ]
+}
+
+/// The number that a golden claim has in a practice of all of them.
+pub fn number(idx: usize) -> String {
+    format!("{}", 1001 + idx)
+}
+
+/// A practice with these visits, each with a claim of its own under `number`. Ids that scenes share
+/// get the scene's name in front.
+pub fn records(scenes: &[(&'static str, Scene)]) -> Records {
+    let mut records = Records {
+        practice: Some(Scene::new("OTHER").practice.build().unwrap()),
+        ..Records::default()
+    };
+    for (idx, (name, scene)) in scenes.iter().enumerate() {
+        let scene = apart(name, scene);
+        let mut claim = scene.claim();
+        let facts = &mut claim.facts;
+        records.patients.push(facts.patient.clone());
+        records
+            .payers
+            .extend(scene.payers.iter().map(|payer| payer.build().unwrap()));
+        records
+            .coverages
+            .extend(scene.coverages.iter().map(|held| held.build().unwrap()));
+        records.providers.append(&mut facts.rendering_providers);
+        records.providers.extend(facts.referring_provider.take());
+        records.facilities.extend(facts.facility.take());
+        records.authorizations.extend(facts.authorization.take());
+        records.payer_numbers.append(&mut facts.payer_numbers);
+        records.claims.push(ClaimEntry {
+            id: number(idx).parse().unwrap(),
+            encounter: facts.encounter.id.clone(),
+            coverage: facts.coverage.id.clone(),
+            status: claim.status,
+            is_on_hold: false,
+            created_on: "2026-03-03".parse().unwrap(),
+            printed_on: None,
+            mailed_on: None,
+            closed_on: None,
+        });
+        for line in &facts.encounter.lines {
+            if !records.fees.iter().any(|fee| fee.code == line.code) {
+                let fee = FeeDraft {
+                    schedule: "standard".into(),
+                    code: line.code.to_string(),
+                    effective_on: "2026-01-01".into(),
+                    fee: line.charge.to_string(),
+                    ..FeeDraft::default()
+                };
+                records.fees.push(fee.build().unwrap());
+            }
+        }
+        records.encounters.push(facts.encounter.clone());
+    }
+    records
+}
+
+/// The scene with ids of its own.
+pub fn apart(name: &str, scene: &Scene) -> Scene {
+    let mut scene = scene.clone();
+    let own = |id: &mut String| {
+        if !id.is_empty() {
+            *id = format!("{name}-{id}");
+        }
+    };
+    own(&mut scene.patient.patient_id);
+    scene.payers.iter_mut().for_each(|it| own(&mut it.payer_id));
+    for held in &mut scene.coverages {
+        own(&mut held.coverage_id);
+        own(&mut held.patient_id);
+        own(&mut held.payer_id);
+    }
+    own(&mut scene.rendering.provider_id);
+    if let Some(it) = &mut scene.referring {
+        own(&mut it.provider_id);
+    }
+    if let Some(it) = &mut scene.facility {
+        own(&mut it.facility_id);
+    }
+    if let Some(it) = &mut scene.authorization {
+        own(&mut it.authorization_id);
+        own(&mut it.patient_id);
+        own(&mut it.coverage_id);
+    }
+    for it in &mut scene.payer_numbers {
+        own(&mut it.provider_id);
+        own(&mut it.payer_id);
+    }
+    for id in [
+        &mut scene.visit.visit_id,
+        &mut scene.visit.patient_id,
+        &mut scene.visit.rendering_provider_id,
+        &mut scene.visit.referring_provider_id,
+        &mut scene.visit.facility_id,
+        &mut scene.visit.authorization_id,
+        &mut scene.visit.bill_coverage_id,
+    ] {
+        own(id);
+    }
+    for line in &mut scene.lines {
+        own(&mut line.visit_id);
+        own(&mut line.rendering_provider_id);
+    }
+    scene
+}
+
+/// A visit whose one line points to both diagnoses, or for Medicare, which takes one pointer a line,
+/// to the only one. Only a plan of its own has a group and a name.
+fn visit(kind: &str) -> Scene {
+    Scene::new(kind).with(|s| {
+        if kind == "MEDICARE" {
+            s.visit.dx_b = String::new();
+        } else {
+            s.lines[0].pointers = "AB".into();
+        }
+        if !["BCBS", "COMMERCIAL", "GROUP", "HMO", "OTHER"].contains(&kind) {
+            s.coverages[0].group_number = String::new();
+            s.coverages[0].plan_name = String::new();
+        }
+    })
 }
 
 fn named(scene: &mut Scene, last: &str, first: &str, middle: &str) {
@@ -129,7 +250,7 @@ fn service(number: usize, code: &str, pointers: &str, charge: &str) -> LineDraft
 }
 
 fn medicare_primary() -> Scene {
-    Scene::new("MEDICARE")
+    visit("MEDICARE")
         .with(|s| {
             named(s, "Whitfield", "Dorothy", "Mae");
             s.payers[0].name = "Medicare Part B".into();
@@ -138,14 +259,15 @@ fn medicare_primary() -> Scene {
             s.visit.illness_on = "2026-02-20".into();
             s.visit.illness_qualifier = "431".into();
             s.visit.patient_paid = "20.50".into();
-            s.lines[0].pointers = "BA".into();
+            s.visit.dx_b = "I10".into();
+            s.lines[0].pointers = "B".into();
             s.lines.push(service(2, "36415", "A", "12"));
         })
         .with(referring("DN", ("0B", "OR-123")))
 }
 
 fn medicare_secondary_working_aged() -> Scene {
-    Scene::new("GROUP").with(|s| {
+    visit("GROUP").with(|s| {
         named(s, "Okafor", "Grace", "");
         s.payers[0].name = "Cascade Health Trust".into();
         s.payers[0].payer_code = "123456789".into();
@@ -166,7 +288,7 @@ fn medicare_secondary_working_aged() -> Scene {
 }
 
 fn medicare_after_retirement() -> Scene {
-    Scene::new("MEDICARE").with(|s| {
+    visit("MEDICARE").with(|s| {
         named(s, "Lindqvist", "Arne", "");
         s.patient.sex = "M".into();
         s.payers[0].name = "Medicare Part B".into();
@@ -180,7 +302,7 @@ fn medicare_after_retirement() -> Scene {
 }
 
 fn medicare_medigap() -> Scene {
-    Scene::new("MEDICARE").with(|s| {
+    visit("MEDICARE").with(|s| {
         named(s, "Nuñez", "José", "A");
         s.patient.sex = "M".into();
         s.payers[0].name = "Medicare Part B".into();
@@ -197,19 +319,24 @@ fn medicare_medigap() -> Scene {
 }
 
 fn medicare_medicaid_crossover() -> Scene {
-    Scene::new("MEDICARE").with(|s| {
+    visit("MEDICARE").with(|s| {
         named(s, "Tran", "Linh", "");
         s.payers[0].name = "Medicare Part B".into();
         s.payers
             .push(payer("PAY2", "Oregon Health Plan", "MEDICAID"));
         s.coverages[0] = coverage("C1", "1", "PAY1", "1EG4TE5MK73");
         s.coverages.push(coverage("C2", "2", "PAY2", "OHP-7720-11"));
-        s.at_facility(hospital(), "31");
+        let nursing_home = FacilityDraft {
+            name: "Willow Glen Nursing Center".into(),
+            place_of_service: "31".into(),
+            ..hospital()
+        };
+        s.at_facility(nursing_home, "31");
     })
 }
 
 fn medicaid_epsdt() -> Scene {
-    Scene::new("MEDICAID")
+    visit("MEDICAID")
         .with(|s| {
             named(s, "Rivera", "Mateo", "L");
             s.patient.sex = "M".into();
@@ -217,10 +344,8 @@ fn medicaid_epsdt() -> Scene {
             s.payers[0].name = "Oregon Health Plan".into();
             s.payers[0].taxonomy_boxes = "Y".into();
             s.coverages[0].member_id = "OHP-4471-09".into();
-            s.coverages[0].group_number = String::new();
             s.visit.dx_a = "Z00.121".into();
             s.visit.dx_b = "H66.91".into();
-            s.visit.claim_codes = "AJ".into();
             s.authorization = authorization("38D0123456", "CLIA");
             s.visit.authorization_id = "A1".into();
             s.lines = vec![
@@ -244,7 +369,7 @@ fn medicaid_epsdt() -> Scene {
 }
 
 fn tricare_spouse() -> Scene {
-    Scene::new("TRICARE").with(|s| {
+    visit("TRICARE").with(|s| {
         named(s, "Sutton", "Elena", "");
         s.payers[0].name = "TRICARE West Region".into();
         s.payers[0].phones = "Y".into();
@@ -252,7 +377,6 @@ fn tricare_spouse() -> Scene {
         s.payers[0].dates = "MMDDYYYY".into();
         s.patient.zip = "97202-3344".into();
         s.coverages[0].member_id = "012 34567 890".into();
-        s.coverages[0].group_number = String::new();
         subscriber(s, 0, "SPOUSE", ["Sutton", "Marcus", "D"], "M");
         s.coverages[0].subscriber_suffix = "Jr.".into();
         s.visit.unable_to_work_from = "2026-02-23".into();
@@ -265,40 +389,40 @@ fn tricare_spouse() -> Scene {
 }
 
 fn champva_not_assigned() -> Scene {
-    Scene::new("CHAMPVA").with(|s| {
+    visit("CHAMPVA").with(|s| {
         named(s, "Hale", "Rosemary", "");
-        s.payers[0].name = "VHA Office of Integrated Veteran Care".into();
+        s.payers[0].name = "VHA Office of Community Care".into();
         s.payers[0].accept_assignment = "N".into();
-        s.coverages[0].group_number = String::new();
         s.coverages[0].assign_benefits = "N".into();
         s.visit.other_accident = "Y".into();
         s.visit.accident_on = "2026-02-28".into();
         s.visit.dx_a = "S61.411A".into();
         s.visit.dx_b = String::new();
+        s.lines[0].pointers = "A".into();
         s.lines[0].emergency = "Y".into();
     })
 }
 
 fn feca() -> Scene {
-    Scene::new("FECA").with(|s| {
+    visit("FECA").with(|s| {
         named(s, "Baker", "Tom", "");
         s.patient.sex = "M".into();
         s.patient.suffix = "III".into();
         s.payers[0].name = "U.S. Department of Labor, OWCP".into();
-        s.coverages[0].group_number = String::new();
         s.coverages[0].member_id = "55-1234567".into();
         s.visit.employment = "Y".into();
         s.visit.accident_on = "2026-02-12".into();
         s.visit.unable_to_work_from = "2026-02-13".into();
         s.visit.dx_a = "S39.012A".into();
-        s.visit.dx_b = "M54.50".into();
+        s.visit.dx_b = String::new();
+        s.lines[0].pointers = "A".into();
         s.practice.tax_id = "541-22-6789".into();
         s.practice.tax_id_type = "SSN".into();
     })
 }
 
 fn group_maternity() -> Scene {
-    Scene::new("GROUP").with(|s| {
+    visit("GROUP").with(|s| {
         named(s, "Abara", "Ngozi", "");
         s.patient.birth_date = "1994-08-21".into();
         s.payers[0].phones = "Y".into();
@@ -308,12 +432,13 @@ fn group_maternity() -> Scene {
         s.visit.outside_lab = "N".into();
         s.visit.dx_a = "Z34.01".into();
         s.visit.dx_b = String::new();
+        s.lines[0].pointers = "A".into();
         s.visit.patient_paid = "25".into();
     })
 }
 
 fn bcbs_child_of_subscriber() -> Scene {
-    Scene::new("BCBS").with(|s| {
+    visit("BCBS").with(|s| {
         named(s, "O'Neil-Park", "Ava", "June");
         s.patient.birth_date = "2012-05-30".into();
         s.payers[0].name = "Blue Cross Blue Shield".into();
@@ -341,7 +466,7 @@ fn bcbs_child_of_subscriber() -> Scene {
 }
 
 fn commercial_secondary() -> Scene {
-    Scene::new("COMMERCIAL").with(|s| {
+    visit("COMMERCIAL").with(|s| {
         named(s, "Marsh", "Kelly", "P");
         s.payers[0].name = "Harbor Mutual".into();
         s.payers.push(payer("PAY2", "Pacific Benefit", "HMO"));
@@ -359,7 +484,7 @@ fn commercial_secondary() -> Scene {
 }
 
 fn workers_comp_appeal() -> Scene {
-    Scene::new("WORKERS_COMP")
+    visit("WORKERS_COMP")
         .with(|s| {
             named(s, "Fischer", "Uwe", "");
             s.patient.sex = "M".into();
@@ -386,36 +511,37 @@ fn workers_comp_appeal() -> Scene {
             s.visit.original_reference = "SAF-88120-3".into();
             s.visit.dx_a = "S39.012A".into();
             s.visit.dx_b = String::new();
+            s.lines[0].pointers = "A".into();
         })
         .with(referring("DQ", ("LU", "LOC-3")))
 }
 
 fn auto_accident() -> Scene {
-    Scene::new("AUTO").with(|s| {
+    visit("AUTO").with(|s| {
         named(s, "Price", "Jordan", "");
         s.patient.sex = "U".into();
         s.payers[0].name = "Roadside Casualty".into();
         subscriber(s, 0, "OTHER", ["Price", "Harold", "W"], "M");
         s.coverages[0].group_number = "POL-5561".into();
+        s.coverages[0].plan_name = "Personal auto".into();
         s.visit.auto_accident = "Y".into();
         s.visit.auto_state = "WA".into();
         s.visit.accident_on = "2026-02-26".into();
         s.visit.property_casualty_claim_number = "RC-99-3120".into();
         s.visit.dx_a = "S13.4XXA".into();
         s.visit.dx_b = "V43.52XA".into();
-        s.lines[0].pointers = "AB".into();
     })
 }
 
 fn seven_lines_separate() -> Scene {
-    Scene::new("COMMERCIAL").with(|s| {
+    visit("COMMERCIAL").with(|s| {
         named(s, "Vance", "Irene", "");
         s.visit.dx_c = "E78.5".into();
         s.visit.dx_d = "K21.9".into();
-        s.visit.patient_paid = "600".into();
+        s.visit.patient_paid = "405".into();
         s.lines = vec![
             service(1, "99214", "AB", "210"),
-            service(2, "36415", "A", "12"),
+            service(2, "36415", "AD", "12"),
             service(3, "80053", "AB", "48.50"),
             service(4, "83036", "A", "31"),
             service(5, "80061", "C", "42.75"),
@@ -426,7 +552,7 @@ fn seven_lines_separate() -> Scene {
 }
 
 fn fourteen_lines_continued() -> Scene {
-    Scene::new("HMO").with(|s| {
+    visit("HMO").with(|s| {
         named(s, "Castellano", "Peter", "J");
         s.patient.sex = "M".into();
         s.payers[0].name = "Island Health Plan".into();
@@ -453,7 +579,7 @@ fn fourteen_lines_continued() -> Scene {
 }
 
 fn ndc_layout(kind: &str, layout: &str) -> Scene {
-    Scene::new(kind).with(|s| {
+    visit(kind).with(|s| {
         named(s, "Moss", "Adele", "");
         if kind == "MEDICARE" {
             s.coverages[0] = coverage("C1", "1", "PAY1", "1EG4TE5MK73");
@@ -482,7 +608,7 @@ fn ndc_layout(kind: &str, layout: &str) -> Scene {
 }
 
 fn inpatient_stay() -> Scene {
-    Scene::new("COMMERCIAL").with(|s| {
+    visit("COMMERCIAL").with(|s| {
         named(s, "Ferro", "Lucia", "");
         s.at_facility(hospital(), "21");
         s.visit.hospital_from = "2026-02-25".into();
@@ -516,7 +642,7 @@ fn inpatient_stay() -> Scene {
 }
 
 fn outside_laboratory() -> Scene {
-    Scene::new("OTHER").with(|s| {
+    visit("OTHER").with(|s| {
         named(s, "Dunn", "Teresa", "");
         s.at_facility(
             FacilityDraft {
@@ -531,14 +657,14 @@ fn outside_laboratory() -> Scene {
         s.visit.outside_lab_charge = "1042.50".into();
         s.lines = vec![LineDraft {
             modifier1: "90".into(),
-            ..service(1, "88305", "A", "1180")
+            ..service(1, "88305", "AB", "1180")
         }];
     })
 }
 
 /// Six lines with all that a line can hold, and all twelve diagnoses.
 fn six_full_lines() -> Scene {
-    Scene::new("COMMERCIAL")
+    visit("COMMERCIAL")
         .with(|s| {
             named(s, "Yamamoto", "Keiko", "");
             s.payers.push(payer("PAY2", "Second Plan", "COMMERCIAL"));
@@ -593,7 +719,7 @@ fn six_full_lines() -> Scene {
 }
 
 fn resubmission(code: &str) -> Scene {
-    Scene::new("COMMERCIAL").with(|s| {
+    visit("COMMERCIAL").with(|s| {
         named(s, "Bell", "Oscar", "");
         s.patient.sex = "M".into();
         s.visit.resubmission_code = code.into();
@@ -604,7 +730,7 @@ fn resubmission(code: &str) -> Scene {
 
 /// Texts that the form has no room or no letters for: shortened and written in its letters.
 fn names_beyond_the_form() -> Scene {
-    Scene::new("COMMERCIAL").with(|s| {
+    visit("COMMERCIAL").with(|s| {
         named(s, "Brzęczyszczykiewicz-Łukaszewska", "Małgorzata", "Ż");
         s.payers[0].name =
             "The Amalgamated Brotherhood of Lumber and Sawmill Workers Health Fund".into();
@@ -615,6 +741,7 @@ fn names_beyond_the_form() -> Scene {
             FacilityDraft {
                 name: "Our Lady of Perpetual Help Rehabilitation Center".into(),
                 city: "Llanfairpwllgwyngyll Springs".into(),
+                place_of_service: "31".into(),
                 ..hospital()
             },
             "31",
