@@ -16,6 +16,7 @@ pub mod calibrate;
 pub mod check;
 pub mod claims;
 pub mod codes;
+pub mod demo;
 pub mod export;
 pub mod form;
 pub mod import;
@@ -46,6 +47,7 @@ struct Arguments {
 /// The sub-commands in the order in which help lists them.
 #[derive(Debug, Subcommand)]
 enum Command {
+    Demo(demo::Args),
     New(new::Args),
     Import(import::Args),
     Export(export::Args),
@@ -61,6 +63,7 @@ enum Command {
 impl Command {
     fn run(&self, session: &Session) -> Result<(), Refusal> {
         match self {
+            Self::Demo(args) => demo::run(args, session),
             Self::New(args) => new::run(args, session),
             Self::Import(args) => import::run(args, session),
             Self::Export(args) => export::run(args, session),

@@ -12,6 +12,9 @@ pub mod claims;
 pub mod print;
 pub mod printer;
 
+pub mod demo;
+pub mod sample;
+
 pub use error::Error;
 
 use chrono::{DateTime, Utc};

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use super::output;
 use super::refusal::Refusal;
 use super::session::Session;
-use crate::commands::exchange;
+use crate::commands::exchange::{self, ExportError};
+use crate::exchange::folder::Table;
 use crate::system::{Error, file, terminal};
 
 /// Write the whole practice as a folder of CSV files
@@ -26,29 +27,32 @@ pub struct Args {
 pub fn run(args: &Args, session: &Session) -> Result<(), Refusal> {
     file::check_free_folder(&args.folder)?;
     let database = session.open(&args.file)?;
-    let files = exchange::export(&database, &session.author())
-        .map_err(|error| Refusal::about(&args.file, &error))?;
-    let progress = output::progress("Writing", files.len() as u64);
-    let written = file::write_folder(&args.folder, |folder| {
-        files.iter().try_for_each(|each| {
-            progress.inc(1);
-            let name = each.table.file_name();
-            file::write(&folder.join(name), &each.bytes).map_err(|error| match error {
+    let progress = output::progress("Writing", Table::ALL.len() as u64);
+    let written = file::write_folder(&args.folder, |unfinished| {
+        let (unfinished, target, progress) =
+            (unfinished.to_owned(), args.folder.clone(), progress.clone());
+        let put = move |table: Table, bytes: &[u8]| {
+            progress.set_position(table as u64);
+            let name = table.file_name();
+            file::append(&unfinished.join(name), bytes).map_err(|error| match error {
                 // The folder that is being filled has a name that tells the user nothing.
                 Error::Write { reason, .. } => Error::Write {
-                    path: args.folder.join(name),
+                    path: target.join(name),
                     reason,
                 },
                 other => other,
             })
+        };
+        exchange::export(&database, &session.author(), put).map_err(|error| match error {
+            ExportError::Write(error) => Refusal::from(error),
+            ExportError::Command(error) => Refusal::about(&args.file, &error),
         })
     });
     progress.finish_and_clear();
     session.close(database);
-    written?;
     let mut text = String::new();
-    for each in &files {
-        text.push_str(&format!("{}: {}\n", each.table.file_name(), each.n_rows));
+    for (table, count) in written? {
+        text.push_str(&format!("{}: {count}\n", table.file_name()));
     }
     session.print(&text)?;
     terminal::complain(&format!(

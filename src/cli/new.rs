@@ -31,7 +31,8 @@ pub fn run(args: &Args, session: &Session) -> Result<(), Refusal> {
         .and_then(practice::close)
         .map_err(|error| Refusal::about(file, &error))?;
     session.print(&format!(
-        "{} is made and empty. Keep the passphrase safe: without it nobody can read the file.\n",
+        "{} is made: it holds the code sets and no records yet. Keep the passphrase safe: without \
+         it nobody can read the file.\n",
         file.display()
     ))
 }

@@ -88,13 +88,17 @@ impl Session {
     }
 
     /// The passphrase for a file that is being made: given, or asked for twice. A weak one is
-    /// refused before anybody types it again.
+    /// refused before anybody types it again; a script's is taken with a warning, for it may well
+    /// be making a file that holds nobody's data.
     ///
     /// # Errors
-    /// A refusal when there is none, it is weak, or it was typed differently.
+    /// A refusal when there is none, a typed one is weak, or it was typed differently.
     pub fn new_passphrase(&self) -> Result<Passphrase, Refusal> {
         if let Some(given) = self.given_passphrase()? {
-            return Ok(practice::new_passphrase(&given)?);
+            if let Err(weak @ Error::WeakPassphrase) = practice::new_passphrase(&given) {
+                terminal::complain(&format!("Warning: {weak}."));
+            }
+            return passphrase(&given);
         }
         let first = terminal::ask_hidden("A new passphrase: ")?;
         let passphrase = practice::new_passphrase(&first)?;

@@ -12,9 +12,10 @@ use crate::domain::encounter::Encounter;
 use crate::domain::finding::Finding;
 use crate::domain::id::{ClaimId, EncounterId, PatientId};
 use crate::domain::records::{ClaimEntry, Records};
-use crate::exchange::folder::{self, Existing, File, Folder, Problems, Source, Table};
+use crate::exchange::folder::{self, Existing, Folder, Problems, Source, Table};
 use crate::store::claim::FactsReader;
 use crate::store::{self, Action, Change, Database};
+use crate::system;
 
 /// How a folder is brought in.
 #[derive(Debug, Clone, Copy)]
@@ -78,7 +79,7 @@ pub fn import(
     let ended = database.call_blocking(move |connection| {
         Ok::<_, store::Error>(store::write_as(connection, &user, at, |tx| {
             let tables: Vec<Table> = sources.iter().map(|source| source.table).collect();
-            let known = store::records::load_known(tx)?;
+            let known = store::records::load_unprinted(tx)?;
             let options = folder::Options {
                 today: import.today,
                 ignore_unknown: import.ignore_unknown,
@@ -108,12 +109,39 @@ pub fn import(
     }
 }
 
-/// The files of a folder that holds the whole practice. Taking it out is noted in the record of
-/// actions, for what leaves the practice file is no longer guarded by its passphrase.
+/// How much of the print records is handed over at once, in bytes.
+const PIECE: usize = 4 * 1024 * 1024;
+
+/// Why an export did not come to its end.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum ExportError {
+    /// The folder's disk did not take a file.
+    #[error(transparent)]
+    Write(#[from] system::Error),
+    #[error(transparent)]
+    Command(#[from] Error),
+}
+
+impl From<store::Error> for ExportError {
+    fn from(error: store::Error) -> Self {
+        Self::Command(error.into())
+    }
+}
+
+/// Hands the files of a folder that holds the whole practice to `put`, one after the other; a large
+/// one comes in several pieces. Gives the number of rows of each.
+///
+/// Taking a practice out is noted in the record of actions, for what leaves the practice file is no
+/// longer guarded by its passphrase.
 ///
 /// # Errors
-/// [`Error::Store`] when the practice file cannot be read, or does not take the note.
-pub fn export(database: &Database, author: &Author) -> Result<Vec<File>, Error> {
+/// [`ExportError::Write`] with what `put` says, [`ExportError::Command`] when the practice file
+/// cannot be read or does not take the note.
+pub fn export(
+    database: &Database,
+    author: &Author,
+    mut put: impl FnMut(Table, &[u8]) -> Result<(), system::Error> + Send + 'static,
+) -> Result<Vec<(Table, usize)>, ExportError> {
     let action = Action {
         user: author.user.clone(),
         at: author.at,
@@ -124,10 +152,33 @@ pub fn export(database: &Database, author: &Author) -> Result<Vec<File>, Error> 
             details: "csv folder".to_owned(),
         },
     };
-    let records = database.call_blocking(move |connection| {
-        store::write(connection, &action, |tx| store::records::load(tx))
-    })?;
-    Ok(folder::write(&records))
+    database.call_blocking(move |connection| {
+        store::write(connection, &action, |tx| {
+            let mut counts = Vec::new();
+            for file in folder::write(&store::records::load_unprinted(tx)?) {
+                put(file.table, &file.bytes)?;
+                counts.push((file.table, file.n_rows));
+            }
+            let mut piece = Vec::new();
+            let mut n_prints = 0;
+            store::print_record::each(tx, |print| {
+                folder::add_print(&mut piece, &print);
+                n_prints += 1;
+                if piece.len() >= PIECE {
+                    put(Table::ClaimPrints, &piece)?;
+                    piece.clear();
+                }
+                Ok::<_, ExportError>(())
+            })?;
+            if !piece.is_empty() {
+                put(Table::ClaimPrints, &piece)?;
+            }
+            if n_prints > 0 {
+                counts.push((Table::ClaimPrints, n_prints));
+            }
+            Ok(counts)
+        })
+    })
 }
 
 /// Adds records to the practice file, and a claim for each visit among them that has none and whose

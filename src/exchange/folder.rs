@@ -21,7 +21,7 @@ use crate::domain::records::Records;
 pub use problem::{MOST_SHOWN, Problem, Problems};
 pub use read::read;
 pub use rows::{LARGEST_FILE, LONGEST_FIELD};
-pub use write::{File, write};
+pub use write::{File, add_print, write};
 
 /// The most rows that a file may have below its header.
 pub const MOST_ROWS: usize = 1_000_000;

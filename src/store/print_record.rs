@@ -75,13 +75,29 @@ pub fn last_facts(connection: &Connection, claim: &ClaimId) -> Result<Option<Fac
 /// # Errors
 /// The file cannot be read.
 pub fn all(connection: &Connection) -> Result<Vec<PrintRecord>, Error> {
-    let mut statement = connection.prepare_cached(&format!("{SELECT} ORDER BY claim_print.id"))?;
-    let mut rows = statement.query([])?;
     let mut records = Vec::new();
-    while let Some(row) = rows.next()? {
-        records.push(read(row)?);
-    }
+    each(connection, |record| {
+        records.push(record);
+        Ok::<_, Error>(())
+    })?;
     Ok(records)
+}
+
+/// Hands every printing to `take`, in the order in which they were added; only one is in memory.
+///
+/// # Errors
+/// The file cannot be read, or what `take` says.
+pub fn each<E: From<Error>>(
+    connection: &Connection,
+    mut take: impl FnMut(PrintRecord) -> Result<(), E>,
+) -> Result<(), E> {
+    let sql = format!("{SELECT} ORDER BY claim_print.id");
+    let mut statement = connection.prepare_cached(&sql).map_err(Error::from)?;
+    let mut rows = statement.query([]).map_err(Error::from)?;
+    while let Some(row) = rows.next().map_err(Error::from)? {
+        take(read(row)?)?;
+    }
+    Ok(())
 }
 
 fn read(row: &Row<'_>) -> Result<PrintRecord, Error> {

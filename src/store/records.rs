@@ -72,11 +72,11 @@ pub fn insert(tx: &Transaction<'_>, records: &Records) -> Result<(), Error> {
     Ok(())
 }
 
-/// What new records can refer to or repeat: all but eligibility checks and what was printed.
+/// Every record but what was printed, which can be larger than all the rest together.
 ///
 /// # Errors
 /// The file cannot be read.
-pub fn load_known(connection: &Connection) -> Result<Records, Error> {
+pub fn load_unprinted(connection: &Connection) -> Result<Records, Error> {
     Ok(Records {
         practice: practice::load(connection)?.map(|found| found.value),
         providers: provider::all(connection)?,
@@ -86,6 +86,7 @@ pub fn load_known(connection: &Connection) -> Result<Records, Error> {
         patients: patient::all(connection)?,
         coverages: coverage::all(connection)?,
         authorizations: authorization::all(connection)?,
+        eligibility_checks: eligibility::all(connection)?,
         fees: fee::all(connection)?,
         encounters: encounter::all(connection)?,
         claims: claim::rows(connection, &ClaimFilter::default())?
@@ -102,8 +103,7 @@ pub fn load_known(connection: &Connection) -> Result<Records, Error> {
 /// The file cannot be read.
 pub fn load(connection: &Connection) -> Result<Records, Error> {
     Ok(Records {
-        eligibility_checks: eligibility::all(connection)?,
         prints: print_record::all(connection)?,
-        ..load_known(connection)?
+        ..load_unprinted(connection)?
     })
 }

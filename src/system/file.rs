@@ -39,6 +39,27 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     written().map_err(write_error(path))
 }
 
+/// Adds to a file of a folder that [`write_folder`] is filling; it is made, readable by this account
+/// only (0600), when it is missing.
+///
+/// # Errors
+/// [`Error::Write`] when the disk does not take it; what stood there before may have grown.
+pub fn append(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    let mut options = fs::OpenOptions::new();
+    let _ = options.append(true).create(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        let _ = options.mode(0o600);
+    }
+    let appended = || -> io::Result<()> {
+        let mut file = options.open(path)?;
+        file.write_all(bytes)?;
+        file.sync_all()
+    };
+    appended().map_err(write_error(path))
+}
+
 /// Makes sure that a folder can be written at `target`: there is none, or an empty one.
 ///
 /// # Errors
@@ -151,6 +172,25 @@ pub fn first_line(path: &Path) -> Result<Zeroizing<String>, Error> {
     let length = line.trim_end_matches(['\r', '\n']).len();
     line.truncate(length);
     Ok(line)
+}
+
+/// Removes a practice file with what its database keeps beside it. The lock's own file stays: see
+/// `store::lock`.
+///
+/// # Errors
+/// [`Error::Write`] when the folder does not let it go.
+pub fn remove_practice(path: &Path) -> Result<(), Error> {
+    for suffix in ["-wal", "-shm", "-journal", ""] {
+        let mut name = path.as_os_str().to_owned();
+        name.push(suffix);
+        match fs::remove_file(name) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                return Err(write_error(path)(error));
+            }
+            _ => {}
+        }
+    }
+    Ok(())
 }
 
 /// Whether anything, a dangling link included, stands at `path`.

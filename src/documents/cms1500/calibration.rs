@@ -37,13 +37,13 @@ const STEPS: [&[&str]; 5] = [
         "    is 1/100 inch; marks to the right of 0 or below 0 count as plus, marks to the left or above as minus.",
     ],
     &[
-        "4. Scale x = 1 + (RIGHT – LEFT) / 792.   Offset x = LEFT – 27 × (scale x – 1).",
-        "    Scale y = 1 + (BOTTOM – TOP) / 918.   Offset y = TOP – 133 × (scale y – 1).",
-        "    So if LEFT equals RIGHT, scale x is 1 and offset x is LEFT; the same goes for TOP and BOTTOM.",
+        "4. Tell Almoner the four marks and a name for the printer and tray, for example",
+        "    almoner calibrate --printer-profile \"Front desk\" --readings 3,-2,1,4   (LEFT, RIGHT, TOP, BOTTOM).",
+        "    It works out the offsets and scales and keeps them under that name.",
     ],
     &[
-        "5. Keep the four numbers as a printer profile and print this sheet with it on a red form: each X now stands in",
-        "    its box (in the three blocks at the top left, a little right of the middle), and each scale reads 0, give or take 2.",
+        "5. Print this sheet with the profile (--printer-profile NAME --out PDF) on a red form: each X now stands in its",
+        "    box (in the three blocks at the top left, a little right of the middle), and each scale reads 0, give or take 2.",
     ],
 ];
 

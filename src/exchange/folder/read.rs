@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 use super::claim::{ClaimDraft, is_sound};
 use super::problem::{FILE, Notes, ROW};
 use super::reference::{self, Parsed};
-use super::rows::{LARGEST_FILE, Row, Rows, Stop};
+use super::rows::{Row, Rows, Stop};
 use super::write::columns;
 use super::{Existing, Folder, MOST_ROWS, Options, Placed, Problems, Source, Table};
 use crate::domain::authorization::{AuthorizationDraft, EligibilityDraft};
@@ -31,6 +31,10 @@ use crate::exchange::formula;
 
 /// The longest line of the print records, in bytes: a claim of a thousand lines fits.
 const LONGEST_JSON: u64 = 4 * 1024 * 1024;
+
+/// The most that is read of the print records, in bytes. They may be far larger than a file of the
+/// contract: the facts and pages of 100,000 claims take about 800 MB.
+const LARGEST_PRINTS: u64 = 16 * 1024 * 1024 * 1024;
 
 /// Reads a folder; what is there already is what its rows may refer to and must not repeat.
 ///
@@ -263,7 +267,7 @@ impl Reading<'_> {
         let Some(Source { table, bytes }) = source else {
             return prints;
         };
-        let mut input = BufReader::new(bytes.take(LARGEST_FILE));
+        let mut input = BufReader::new(bytes.take(LARGEST_PRINTS));
         let mut text = Vec::new();
         for line in 1.. {
             text.clear();

@@ -1,0 +1,112 @@
+//! `almoner demo`: make a sample practice to look around in.
+
+use std::path::{Path, PathBuf};
+
+use super::refusal::Refusal;
+use super::session::Session;
+use crate::commands::demo::{self, DemoReport};
+use crate::commands::print::{self, Order, Selection};
+use crate::commands::sample::SampleOptions;
+use crate::commands::{practice, printer};
+use crate::domain::claim::print::FormStock;
+use crate::store::Database;
+use crate::system;
+
+/// The file of the sample in the data folder.
+const FILE_NAME: &str = "sample.almoner";
+
+/// Make a sample practice with invented patients; its passphrase is "sample"
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Make it here, in a new file; otherwise in the data folder, where it is made anew
+    #[arg(long, value_name = "FILE")]
+    to: Option<PathBuf>,
+
+    /// How many patients are on file
+    #[arg(long, value_name = "N", default_value_t = 300, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    patients: u32,
+
+    /// How many years the visits go back
+    #[arg(long, value_name = "Y", default_value_t = 2, value_parser = clap::value_parser!(u32).range(1..=10))]
+    years: u32,
+
+    /// The same seed and the same day give the same sample
+    #[arg(long, value_name = "S", default_value_t = 1500)]
+    seed: u64,
+
+    /// Do not open the window
+    #[arg(long)]
+    no_window: bool,
+}
+
+/// Makes the sample and says where it is and what it holds.
+///
+/// # Errors
+/// The name is taken, or the disk does not take the file.
+pub fn run(args: &Args, session: &Session) -> Result<(), Refusal> {
+    let file = match &args.to {
+        Some(file) => {
+            for name in [file.clone(), file.with_extension("pdf")] {
+                if system::file::is_taken(&name) {
+                    return Err(Refusal::because(format!(
+                        "{} exists already and was left as it was; choose another name.",
+                        name.display()
+                    )));
+                }
+            }
+            file.clone()
+        }
+        None => {
+            let file = system::path::data_folder()?.join(FILE_NAME);
+            demo::clear(&file).map_err(|error| Refusal::about(&file, &error))?;
+            file
+        }
+    };
+    let options = SampleOptions {
+        patients: args.patients as usize,
+        years: args.years,
+        seed: args.seed,
+        today: session.today(),
+    };
+    let (database, report) = demo::make(&file, &options, &session.author())
+        .map_err(|error| Refusal::about(&file, &error))?;
+    let pdf = file.with_extension("pdf");
+    let n_forms = print_ready(&database, &pdf, session)?;
+    practice::close(database)?;
+    session.print(&told(&report, &file))?;
+    if n_forms > 0 {
+        session.print(&format!(
+            "{} shows the ready claims on {n_forms} forms.\n",
+            pdf.display()
+        ))?;
+    }
+    Ok(())
+}
+
+/// Until there is a window: the ready claims with the form drawn behind, for a newcomer has no
+/// pre-printed ones. Gives the number of forms.
+fn print_ready(database: &Database, pdf: &Path, session: &Session) -> Result<usize, Refusal> {
+    let order = Order {
+        selection: Selection::Ready,
+        stock: FormStock::Plain,
+        profile: printer::profile(None)?,
+        today: session.today(),
+    };
+    let sheets = print::prepare(database, order)?;
+    match &sheets.pdf {
+        None => Ok(0),
+        Some(bytes) => {
+            system::file::write(pdf, bytes)?;
+            Ok(sheets.n_forms())
+        }
+    }
+}
+
+fn told(report: &DemoReport, file: &Path) -> String {
+    let file = file.display();
+    format!(
+        "{file} holds a sample practice with {} patients, {} visits and {} claims: {} are ready to \
+         print, {} have something to put right. Its passphrase is sample.\n",
+        report.n_patients, report.n_visits, report.n_claims, report.n_ready, report.n_refused
+    )
+}
