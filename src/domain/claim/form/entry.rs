@@ -239,5 +239,11 @@ impl Slot<'_> {
 
 /// A column's name in words.
 fn words(column: &str) -> String {
-    format!("the {}", column.replace('_', " "))
+    let name = column.replace('_', " ");
+    match name.strip_suffix(|last: char| last.is_ascii_digit()) {
+        Some(address) if address.ends_with("address") => {
+            format!("the {address} line {}", &name[address.len()..])
+        }
+        _ => format!("the {name}"),
+    }
 }
