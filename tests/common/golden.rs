@@ -284,6 +284,8 @@ fn medicare_secondary_working_aged() -> Scene {
         s.visit.bill_coverage_id = "C2".into();
         s.visit.prior_payer_paid = "96.40".into();
         s.visit.patient_paid = "15".into();
+        s.visit.dx_b = String::new();
+        s.lines[0].pointers = "A".into();
     })
 }
 
