@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use iced::Task;
 
+use crate::domain::claim::ClaimStatus;
+use crate::domain::id::{ClaimId, EncounterId, PatientId};
 use crate::gui::context::Practice;
 use crate::gui::notice::Notice;
 
@@ -24,6 +26,29 @@ pub enum Route {
     NewPractice,
     /// Give the passphrase of a practice file.
     Unlock(PathBuf),
+    /// What waits today.
+    Home,
+    /// Find a patient.
+    Patients,
+    /// One patient's card.
+    Patient(PatientId),
+    /// Enter a new patient, or correct one's demographics.
+    PatientForm(Option<PatientId>),
+    /// Enter a visit, or correct one.
+    Visit {
+        patient: Option<PatientId>,
+        visit: Option<EncounterId>,
+    },
+    /// The claims of a status, or all.
+    Claims(Option<ClaimStatus>),
+    /// One claim on its form.
+    Claim(ClaimId),
+    /// Payers, providers, facilities, fee schedules and the practice itself.
+    Lists,
+    /// Browse the code sets.
+    Codes,
+    /// Appearance, lock time, printers.
+    Settings,
     /// The practice file itself: where it lies, whether it is sound.
     File,
 }

@@ -20,6 +20,18 @@ use crate::gui::action::{Action, Route};
 use crate::gui::context::Context;
 use crate::gui::shortcut::Binding;
 
+/// What is typed on a screen and not saved yet: kept in the practice file, so that it is there again
+/// after a lock or a crash.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Draft {
+    /// The kind of form: `visit`, `patient`.
+    pub kind: &'static str,
+    /// Which record, or `new`.
+    pub key: String,
+    /// The raw texts as JSON, for the screen that made it.
+    pub content: String,
+}
+
 /// What the window asks of every screen.
 pub trait Screen {
     type Message: Clone + Debug + Send + 'static;
@@ -56,7 +68,12 @@ pub trait Screen {
 
     /// Whether something typed would be lost with the screen.
     fn has_changes(&self) -> bool {
-        false
+        self.draft().is_some()
+    }
+
+    /// What is typed and not saved; the window keeps it as it changes, and when it locks or closes.
+    fn draft(&self) -> Option<Draft> {
+        None
     }
 }
 
@@ -138,6 +155,12 @@ macro_rules! screens {
                     $(Self::$name(screen) => screen.has_changes(),)*
                 }
             }
+
+            fn draft(&self) -> Option<Draft> {
+                match self {
+                    $(Self::$name(screen) => screen.draft(),)*
+                }
+            }
         }
     };
 }
@@ -173,7 +196,17 @@ impl AnyScreen {
             Route::Unlock(path) => {
                 with(unlock::Unlock::new(path), Self::Unlock, AnyMessage::Unlock)
             }
-            Route::File => with(file::File::new(context), Self::File, AnyMessage::File),
+            Route::File
+            | Route::Home
+            | Route::Patients
+            | Route::Patient(_)
+            | Route::PatientForm(_)
+            | Route::Visit { .. }
+            | Route::Claims(_)
+            | Route::Claim(_)
+            | Route::Lists
+            | Route::Codes
+            | Route::Settings => with(file::File::new(context), Self::File, AnyMessage::File),
         }
     }
 }
