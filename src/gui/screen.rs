@@ -10,6 +10,8 @@ pub mod new_practice;
 
 pub mod unlock;
 
+pub mod visit;
+
 pub mod welcome;
 
 use std::fmt::Debug;
@@ -170,6 +172,7 @@ screens! {
     NewPractice => new_practice::NewPractice,
     Unlock => unlock::Unlock,
     File => file::File,
+    Visit => visit::Visit,
 }
 
 impl AnyScreen {
@@ -196,12 +199,16 @@ impl AnyScreen {
             Route::Unlock(path) => {
                 with(unlock::Unlock::new(path), Self::Unlock, AnyMessage::Unlock)
             }
+            Route::Visit { patient, visit } => with(
+                visit::Visit::new(patient, visit, context),
+                Self::Visit,
+                AnyMessage::Visit,
+            ),
             Route::File
             | Route::Home
             | Route::Patients
             | Route::Patient(_)
             | Route::PatientForm(_)
-            | Route::Visit { .. }
             | Route::Claims(_)
             | Route::Claim(_)
             | Route::Lists
