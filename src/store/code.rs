@@ -4,6 +4,8 @@ pub mod load;
 
 pub mod search;
 
+pub mod tree;
+
 pub mod usage;
 
 use std::collections::BTreeSet;
