@@ -68,7 +68,7 @@ fn main() {
         .unwrap();
     let records = generate(&options).unwrap();
     let visit = records.encounters.last().unwrap().clone();
-    let report = demo::fill(&database, records, &options, &author).unwrap();
+    let report = demo::fill(&database, records, &options, &author, Box::new(|_, _| {})).unwrap();
     println!("{} patients, {} claims", report.n_patients, report.n_claims);
 
     let draft = visit.to_draft();
