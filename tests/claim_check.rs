@@ -4,6 +4,8 @@
 
 #[path = "common/claims.rs"]
 mod claims;
+#[path = "common/scene.rs"]
+mod scene;
 
 use almoner::domain::claim::check::check;
 use almoner::domain::claim::field;

@@ -4,6 +4,8 @@
 
 #[path = "common/claims.rs"]
 mod claims;
+#[path = "common/scene.rs"]
+mod scene;
 
 use std::collections::HashMap;
 

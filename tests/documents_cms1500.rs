@@ -4,6 +4,9 @@
 
 mod common;
 
+#[path = "common/geometry.rs"]
+mod geometry;
+
 use std::collections::BTreeMap;
 
 use almoner::documents::cms1500::{self, Error, calibration};
@@ -14,6 +17,7 @@ use almoner::domain::claim::field::{self, Field};
 use almoner::domain::claim::form::{BoxValue, FormPage};
 use almoner::domain::claim::print::FormStock;
 use almoner::domain::printer::PrinterProfile;
+use geometry::{assert_no_overlap, field_of, ink, side_bearing, strays};
 use lopdf::Object;
 use lopdf::content::Content;
 use proptest::prelude::*;
@@ -59,72 +63,6 @@ fn full_pages(character: char) -> [FormPage; 2] {
 
 fn pages(form_pages: &[FormPage], form: FormStock) -> Vec<Page> {
     cms1500::pages(form_pages, form, &exact(), false).unwrap()
-}
-
-fn field_of(text: &Text) -> &'static Field {
-    let origin = text.origin.as_ref().unwrap();
-    field::find(&origin.form_box, origin.row, &origin.field).unwrap()
-}
-
-/// How far ink stays from the sides of its cell, in inches: the least over all glyphs of the face.
-fn side_bearing() -> f32 {
-    let [left, _, right, _] = Face::Mono.metrics().extents;
-    f32::from(left.min(600 - right)) / 1000.0 * 12.0 / 72.0
-}
-
-/// Top of capitals and digits above the baseline in inches; a round one reaches 10 units higher.
-fn cap_height() -> f32 {
-    f32::from(Face::Mono.metrics().cap_height + 10) / 1000.0 * 12.0 / 72.0
-}
-
-/// Where a character's ink leaves its field, in words; the tolerance is a rounding of the measures.
-fn strays(text: &Text) -> Vec<String> {
-    const ROUNDING: f32 = 0.0005;
-    let field = field_of(text);
-    let area = field.area;
-    let mut strays = Vec::new();
-    let baseline = text.y / 72.0;
-    if baseline - cap_height() < area.y - ROUNDING || baseline > area.y + area.height + ROUNDING {
-        strays.push(format!(
-            "{} {} stands too high or low",
-            field.form_box, field.name
-        ));
-    }
-    let mut x = text.x / 72.0;
-    for character in text.text.chars() {
-        let end = x + text.advance(character) / 72.0;
-        if x + side_bearing() < area.x - ROUNDING
-            || end - side_bearing() > area.x + area.width + ROUNDING
-        {
-            strays.push(format!("{} {} at {x:.3}", field.form_box, field.name));
-        }
-        x = end;
-    }
-    strays
-}
-
-fn ink(text: &Text) -> (f32, f32, f32, f32) {
-    (
-        text.x,
-        text.y - 0.6 * text.size,
-        text.x + text.width(),
-        text.y + 0.2 * text.size,
-    )
-}
-
-fn assert_no_overlap(page: &Page) {
-    let texts: Vec<&Text> = page.texts().collect();
-    for (idx, text) in texts.iter().enumerate() {
-        let (left, top, right, bottom) = ink(text);
-        for other in &texts[idx + 1..] {
-            let (other_left, other_top, other_right, other_bottom) = ink(other);
-            let apart = right <= other_left + 0.01
-                || other_right <= left + 0.01
-                || bottom <= other_top
-                || other_bottom <= top;
-            assert!(apart, "{:?} over {:?}", text.origin, other.origin);
-        }
-    }
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::output;
 use super::refusal::Refusal;
 use super::session::Session;
 use crate::commands::demo::{self, DemoReport};
@@ -68,8 +69,15 @@ pub fn run(args: &Args, session: &Session) -> Result<(), Refusal> {
         seed: args.seed,
         today: session.today(),
     };
-    let (database, report) = demo::make(&file, &options, &session.author())
-        .map_err(|error| Refusal::about(&file, &error))?;
+    let bar = output::progress("Making the sample", 0);
+    let shown = bar.clone();
+    let watch = Box::new(move |n_done: usize, n_claims: usize| {
+        shown.set_length(n_claims as u64);
+        shown.set_position(n_done as u64);
+    });
+    let made = demo::make(&file, &options, &session.author(), watch);
+    bar.finish_and_clear();
+    let (database, report) = made.map_err(|error| Refusal::about(&file, &error))?;
     let pdf = file.with_extension("pdf");
     let n_forms = print_ready(&database, &pdf, session)?;
     practice::close(database)?;

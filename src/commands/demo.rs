@@ -28,6 +28,9 @@ pub struct DemoReport {
     pub n_refused: usize,
 }
 
+/// Hears how many of how many claims are done.
+pub type Watch = Box<dyn Fn(usize, usize) + Send>;
+
 /// Makes the sample practice in a new file and opens it; the passphrase is [`SAMPLE_PASSPHRASE`].
 ///
 /// # Errors
@@ -36,11 +39,12 @@ pub fn make(
     path: &Path,
     options: &SampleOptions,
     author: &Author,
+    watch: Watch,
 ) -> Result<(Database, DemoReport), Error> {
     let records = sample::generate(options).map_err(Error::Refused)?;
     let passphrase = Passphrase::new(SAMPLE_PASSPHRASE)?;
     let database = practice::create(path, &passphrase, author)?;
-    match fill(&database, records, options, author) {
+    match fill(&database, records, options, author, watch) {
         Ok(report) => Ok((database, report)),
         Err(error) => {
             // The first error is the one to tell.
@@ -94,6 +98,7 @@ pub fn fill(
     records: Records,
     options: &SampleOptions,
     author: &Author,
+    watch: Watch,
 ) -> Result<DemoReport, Error> {
     let options = *options;
     let action = Action {
@@ -111,7 +116,7 @@ pub fn fill(
     };
     let ended = database.call_blocking(move |connection| {
         Ok::<_, store::Error>(store::write(connection, &action, |tx| {
-            insert(tx, records, &options)
+            insert(tx, records, &options, &watch)
         }))
     });
     match ended.map_err(Error::from)? {
@@ -125,6 +130,7 @@ fn insert(
     tx: &Transaction<'_>,
     mut records: Records,
     options: &SampleOptions,
+    watch: &Watch,
 ) -> Result<DemoReport, End> {
     store::setting::set(tx, practice::SAMPLE_SETTING, "yes")?;
     let claims = std::mem::take(&mut records.claims);
@@ -143,6 +149,7 @@ fn insert(
         .collect();
     let known = store::code::known_of(tx, drafts.iter().map(|claim| &claim.facts.encounter))?;
     let mut drafts = drafts.iter();
+    let mut n_done = 0;
     for chunk in claims.chunks(CHUNK) {
         let printed = sample::print_history(&index, chunk).map_err(End::Refused)?;
         let mut printed = printed.into_iter();
@@ -159,6 +166,8 @@ fn insert(
                 store::print_record::insert(tx, &print)?;
             }
         }
+        n_done += chunk.len();
+        watch(n_done, claims.len());
     }
     Ok(report)
 }

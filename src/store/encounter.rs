@@ -326,7 +326,7 @@ fn set_diagnosis(encounter: &mut Encounter, row: &rusqlite::Row<'_>) -> Result<(
         column: "diagnosis",
     };
     let (position, code): (u8, String) = (row.get(1)?, row.get(2)?);
-    let code = DiagnosisCode::parse_as(&code, encounter.icd).map_err(|_| unreadable.clone())?;
+    let code = DiagnosisCode::typed(&code, encounter.icd).map_err(|_| unreadable.clone())?;
     let place = usize::from(position)
         .checked_sub(1)
         .and_then(|idx| encounter.diagnoses.get_mut(idx));

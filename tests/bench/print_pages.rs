@@ -1,4 +1,5 @@
-//! Form pages to PDF bytes, as a ratio to printpdf writing the same strings at the same places.
+//! Form pages to PDF bytes, as a ratio to printpdf writing the same strings at the same places: the
+//! sample practice's unprinted claims, and pages that are as full as a form gets.
 //!
 //! Run with `cargo bench --bench print_pages --no-default-features`. Rounds of both are
 //! interleaved and compared pairwise, so that a busy machine disturbs both alike.
@@ -8,11 +9,12 @@
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
+use almoner::commands::sample::{self, FactsIndex, SampleOptions};
 use almoner::documents::cms1500;
 use almoner::documents::page::Page;
 use almoner::documents::pdf;
 use almoner::domain::claim::field;
-use almoner::domain::claim::form::{BoxValue, FormPage};
+use almoner::domain::claim::form::{BoxValue, FormPage, fill};
 use almoner::domain::claim::print::FormStock;
 use almoner::domain::printer::PrinterProfile;
 use printpdf::{
@@ -66,6 +68,26 @@ fn form_page(number: usize) -> FormPage {
         of: 1,
         boxes,
     }
+}
+
+/// The pages of the first thousand unprinted claims of a sample practice.
+fn sample_pages() -> Vec<FormPage> {
+    let records = sample::generate(&SampleOptions {
+        patients: 12_000,
+        years: 2,
+        seed: 1500,
+        today: "2026-11-02".parse().unwrap(),
+    })
+    .unwrap();
+    let index = FactsIndex::new(&records);
+    let claims = records.claims.iter().filter(|it| it.status.is_unprinted());
+    let pages: Vec<FormPage> = claims
+        .filter_map(|entry| index.claim(entry))
+        .take(PAGES)
+        .flat_map(|claim| fill(&claim).pages)
+        .collect();
+    assert!(pages.len() >= PAGES, "{} pages", pages.len());
+    pages
 }
 
 fn ours(form_pages: &[FormPage], form: FormStock) -> Vec<u8> {
@@ -126,20 +148,29 @@ fn median(mut figures: Vec<f64>) -> f64 {
 }
 
 fn main() {
-    let form_pages: Vec<FormPage> = (0..PAGES).map(form_page).collect();
+    measure("the sample practice", &sample_pages());
+    let full: Vec<FormPage> = (0..PAGES).map(form_page).collect();
+    measure("pages as full as a form gets", &full);
+}
+
+fn measure(name: &str, form_pages: &[FormPage]) {
+    let n_pages = form_pages.len();
     let n_texts: usize = form_pages.iter().map(|page| page.boxes.len()).sum();
-    println!("{PAGES} form pages with {} texts each", n_texts / PAGES);
+    println!(
+        "\n{name}: {n_pages} form pages with {} texts each",
+        n_texts / n_pages
+    );
     println!("memory held for the input: {}", peak_memory());
-    let (first, red_size) = timed(|| ours(&form_pages, FormStock::Red));
+    let (first, red_size) = timed(|| ours(form_pages, FormStock::Red));
     println!(
         "peak after printing red: {} (first run {first:.1?})",
         peak_memory()
     );
-    let (_, plain_size) = timed(|| ours(&form_pages, FormStock::Plain));
+    let (_, plain_size) = timed(|| ours(form_pages, FormStock::Plain));
     println!("peak after printing plain: {}", peak_memory());
 
     let profile = PrinterProfile::exact("bench");
-    let pages: Vec<Page> = cms1500::pages(&form_pages, FormStock::Red, &profile, false).unwrap();
+    let pages: Vec<Page> = cms1500::pages(form_pages, FormStock::Red, &profile, false).unwrap();
     let strings: Vec<Vec<(f32, f32, &str)>> = pages
         .iter()
         .map(|page| {
@@ -157,16 +188,16 @@ fn main() {
     for round in 0..ROUNDS {
         let yard_first = round % 2 == 0;
         let before = yard_first.then(|| timed(|| yardstick(&strings)).0);
-        let red = timed(|| ours(&form_pages, FormStock::Red)).0;
+        let red = timed(|| ours(form_pages, FormStock::Red)).0;
         let yard = before.unwrap_or_else(|| timed(|| yardstick(&strings)).0);
-        let plain = timed(|| ours(&form_pages, FormStock::Plain)).0;
+        let plain = timed(|| ours(form_pages, FormStock::Plain)).0;
         red_ratios.push(red.as_secs_f64() / yard.as_secs_f64());
         plain_ratios.push(plain.as_secs_f64() / yard.as_secs_f64());
         red_times.push(red.as_secs_f64());
         plain_times.push(plain.as_secs_f64());
         yard_times.push(yard.as_secs_f64());
     }
-    let rate = |times: &[f64]| PAGES as f64 / median(times.to_vec());
+    let rate = |times: &[f64]| n_pages as f64 / median(times.to_vec());
     println!(
         "pages a second: red {:.0}, plain {:.0}, printpdf {:.0}",
         rate(&red_times),

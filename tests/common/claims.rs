@@ -1,4 +1,5 @@
-//! Any legal claim as a strategy, for properties of what is made from claims.
+//! Any legal claim as a strategy, for properties of what is made from claims. A test that takes it
+//! has `scene` beside it.
 
 #![allow(dead_code, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
@@ -14,10 +15,7 @@ use almoner::domain::provider::{PayerNumberDraft, ProviderDraft};
 use proptest::prelude::*;
 use proptest::sample::select;
 
-#[path = "scene.rs"]
-mod scene;
-
-use scene::{Scene, coverage, line, payer};
+use super::scene::{Scene, coverage, line, payer};
 
 /// Text as people type it: ordinary, long, with accents, in other scripts, with any mark.
 fn typed() -> impl Strategy<Value = String> {

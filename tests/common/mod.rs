@@ -3,13 +3,41 @@
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
-use almoner::documents::page::{Item, Page};
+use almoner::documents::page::{Item, Page, Text};
 
 /// A page as text, one line for each text run in reading order: baseline y and x in points, face
 /// and size, then the characters.
 #[allow(dead_code)]
 pub fn dump(page: &Page) -> String {
     dump_items(&page.items)
+}
+
+/// A filled form as text, line by line and from left to right: print line and column of the first
+/// character, the box and its field, then the characters.
+#[allow(dead_code)]
+pub fn dump_form(page: &Page) -> String {
+    let mut texts: Vec<&Text> = page.texts().collect();
+    texts.sort_by(|a, b| (a.y, a.x).partial_cmp(&(b.y, b.x)).unwrap());
+    let mut dump = String::new();
+    for text in texts {
+        let origin = text.origin.as_ref().unwrap();
+        let row = origin.row.map(|row| format!(" line {row}"));
+        writeln!(
+            dump,
+            "{:5.2} {:4.1}  {:34} | {}",
+            text.y / 12.0 + 0.25,
+            text.x / 7.2 + 1.0,
+            format!(
+                "{}{} {}",
+                origin.form_box,
+                row.unwrap_or_default(),
+                origin.field
+            ),
+            text.text
+        )
+        .unwrap();
+    }
+    dump
 }
 
 /// Items as text, as `dump`; strokes and rectangles follow the texts.

@@ -150,6 +150,13 @@ impl Scene {
         self
     }
 
+    /// The visit took place at a facility.
+    pub fn at_facility(&mut self, facility: FacilityDraft, place: &str) {
+        self.visit.facility_id.clone_from(&facility.facility_id);
+        self.visit.place_of_service = place.into();
+        self.facility = Some(facility);
+    }
+
     /// The claim for the visit.
     pub fn claim(&self) -> Claim {
         let payers: Vec<Payer> = self.payers.iter().map(|p| p.build().unwrap()).collect();

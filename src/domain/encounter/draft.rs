@@ -170,7 +170,7 @@ impl EncounterDraft {
             if text.is_empty() {
                 return None;
             }
-            DiagnosisCode::parse_as(text, icd)
+            DiagnosisCode::typed(text, icd)
                 .map_err(|error| {
                     reader.problem(DIAGNOSIS_COLUMNS[position], format!("{error}."));
                 })

@@ -100,6 +100,10 @@ pub(super) fn edition(scrub: &mut Scrub<'_>) {
 pub(super) fn validity(scrub: &mut Scrub<'_>) {
     let encounter = &scrub.facts.encounter;
     for (position, code) in given(encounter) {
+        if !code.is_well_formed() {
+            report_shape(scrub, position, code);
+            continue;
+        }
         if code.indicator() == IcdIndicator::Icd9 {
             continue;
         }
@@ -134,6 +138,19 @@ fn days_of(encounter: &Encounter, position: usize) -> Vec<NaiveDate> {
     days.sort_unstable();
     days.dedup();
     days
+}
+
+/// A code that no edition could hold.
+fn report_shape(scrub: &mut Scrub<'_>, position: usize, code: &DiagnosisCode) {
+    let edition = match code.indicator() {
+        IcdIndicator::Icd10 => "ICD-10-CM",
+        IcdIndicator::Icd9 => "ICD-9-CM",
+    };
+    scrub.report(
+        &DIAGNOSIS_FORMAT,
+        visit(DIAGNOSIS_COLUMNS[position]),
+        format!("{code} does not have the shape of an {edition} code; search for the right one."),
+    );
 }
 
 fn report_status(

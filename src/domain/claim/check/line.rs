@@ -191,6 +191,14 @@ pub(super) fn procedures(scrub: &mut Scrub<'_>) {
     let known = scrub.known;
     for line in &scrub.facts.encounter.lines {
         let code = &line.code;
+        if !code.is_well_formed() {
+            scrub.report(
+                &PROCEDURE_FORMAT,
+                field(line, "code"),
+                format!("{code} does not have the shape of a CPT or HCPCS code, such as 99213 or J3420; correct it."),
+            );
+            continue;
+        }
         let fault = [line.from_on, line.last_day()]
             .into_iter()
             .map(|day| (day, known.procedure(code, day)))

@@ -135,6 +135,7 @@ rules! {
 
     NO_DIAGNOSIS: Error "21" "no-diagnosis", nucc!("21");
     ICD_INDICATOR: Error "21" "icd-indicator", "45 CFR 162.1002: ICD-10-CM from 2015-10-01";
+    DIAGNOSIS_FORMAT: Error "21" "diagnosis-format", GUIDELINES;
     DIAGNOSIS_UNKNOWN: Error "21" "diagnosis-unknown", GUIDELINES;
     DIAGNOSIS_NOT_BILLABLE: Error "21" "diagnosis-not-billable", GUIDELINES;
     DIAGNOSIS_NOT_IN_FORCE: Error "21" "diagnosis-not-in-force", GUIDELINES;
@@ -175,6 +176,7 @@ rules! {
     FILING_NEAR: Warning "24A" "timely-filing-near", SENDER;
     PLACE_UNKNOWN: Error "24B" "place-of-service-unknown", "CMS place of service code set";
     PLACE_OF_FACILITY: Warning "24B" "place-differs-from-facility", SENSE;
+    PROCEDURE_FORMAT: Error "24D" "procedure-format", nucc!("24D");
     HCPCS_UNKNOWN: Error "24D" "hcpcs-unknown", "CMS HCPCS Level II file";
     // CPT is not shipped, nor are the dental codes, so a typed code is believed.
     CPT_UNKNOWN: Warning "24D" "cpt-unknown", SENDER;

@@ -423,6 +423,7 @@ fn fill_additional_information(subject: &Subject<'_>, boxes: &mut Boxes) {
     boxes
         .at("19", "additional claim info: lower line")
         .from(source)
+        .after(upper_length)
         .fitted(fitted, reason);
 }
 

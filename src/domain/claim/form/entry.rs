@@ -24,6 +24,8 @@ pub(super) struct Slot<'b> {
     row: Option<u8>,
     field: &'static str,
     source: Option<FieldRef>,
+    /// Characters of other fields that the same text fills before this one.
+    before: usize,
 }
 
 impl Boxes {
@@ -40,6 +42,7 @@ impl Boxes {
             row,
             field,
             source: None,
+            before: 0,
         }
     }
 
@@ -128,6 +131,12 @@ impl Slot<'_> {
         self
     }
 
+    /// Says that the text goes on here from a field of so many characters.
+    pub fn after(mut self, before: usize) -> Self {
+        self.before = before;
+        self
+    }
+
     /// How many characters the field holds.
     pub fn length(&self) -> usize {
         field::find(self.form_box, self.row, self.field).map_or(0, |field| field.length)
@@ -186,20 +195,24 @@ impl Slot<'_> {
             .source
             .unwrap_or(FieldRef::of(Record::Claim, "claim_id"));
         let field = FieldRef { column, ..source };
-        let (form_box, length) = (self.form_box, self.length());
+        let (form_box, length) = (self.form_box, self.before + self.length());
+        let place = match form_box {
+            "PAYER" => "The carrier block".to_owned(),
+            _ => format!("Box {form_box}"),
+        };
         match trouble {
             Trouble::Transliterated => Finding::warning(
                 "letters-rewritten",
                 field,
                 format!(
-                    "Box {form_box} takes the letters A to Z only; it will say {printed}."
+                    "{place} takes the letters A to Z only; it will say {printed}."
                 ),
             ),
             Trouble::Unreadable => Finding::error(
                 "letters-unreadable",
                 field,
                 format!(
-                    "Box {form_box} takes the letters A to Z only; write {} in Latin letters.",
+                    "{place} takes the letters A to Z only; write {} in Latin letters.",
                     words(column)
                 ),
             ),
@@ -207,7 +220,7 @@ impl Slot<'_> {
                 "text-shortened",
                 field,
                 format!(
-                    "Box {form_box} holds {length} characters; “{lost}” is left out. Shorten {} if that matters.",
+                    "{place} holds {length} characters; “{lost}” is left out. Shorten {} if that matters.",
                     words(column)
                 ),
             ),
@@ -215,7 +228,7 @@ impl Slot<'_> {
                 "number-too-long",
                 field,
                 format!(
-                    "Box {form_box} holds {length} characters and a number must not be cut; correct {}.",
+                    "{place} holds {length} characters and a number must not be cut; correct {}.",
                     words(column)
                 ),
             ),
@@ -239,5 +252,11 @@ impl Slot<'_> {
 
 /// A column's name in words.
 fn words(column: &str) -> String {
-    format!("the {}", column.replace('_', " "))
+    let name = column.replace('_', " ");
+    match name.strip_suffix(|last: char| last.is_ascii_digit()) {
+        Some(address) if address.ends_with("address") => {
+            format!("the {address} line {}", &name[address.len()..])
+        }
+        _ => format!("the {name}"),
+    }
 }

@@ -56,6 +56,12 @@ pub(super) fn cases() -> Vec<Case> {
         },
         Case {
             base: clean,
+            expected: &[(DIAGNOSIS_FORMAT, "visit dx_b")],
+            broken: |t| t.visit.dx_b = "250.00".into(),
+            near: |t| t.visit.dx_b = "i10".into(),
+        },
+        Case {
+            base: clean,
             expected: &[(DIAGNOSIS_UNKNOWN, "visit dx_b")],
             broken: |t| t.visit.dx_b = "I10.0".into(),
             near: |t| t.visit.dx_b = "i10".into(),

@@ -173,6 +173,12 @@ fn codes() -> Vec<Case> {
         },
         Case {
             base: clean,
+            expected: &[(PROCEDURE_FORMAT, "line 2 code")],
+            broken: |t| t.lines[1].code = "9300".into(),
+            near: |t| t.lines[1].code = "93000".into(),
+        },
+        Case {
+            base: clean,
             expected: &[(HCPCS_UNKNOWN, "line 2 code")],
             broken: |t| t.lines[1].code = "J9999".into(),
             near: |t| t.lines[1].code = "93000".into(),

@@ -1,0 +1,84 @@
+//! Practice files of every layout that was ever released still open and hold what they held.
+//!
+//! `tests/fixtures/layout_N.almoner` was made by the program whose layout was N, with
+//! `MAKE_LAYOUT=1 cargo test --test store_layouts`; one that stands is never made again.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use almoner::store::{self, Action, Change, Database, Error, Passphrase, check, migration};
+
+#[allow(dead_code)] // Other tests use more of it.
+#[path = "common/records.rs"]
+mod fixture;
+
+const PASSPHRASE: &str = "kept for every layout";
+
+fn passphrase() -> Passphrase {
+    Passphrase::new(PASSPHRASE).unwrap()
+}
+
+fn kept_file(layout: i32) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/fixtures/layout_{layout}.almoner"))
+}
+
+fn make(path: &Path) {
+    let database = Database::create(path, &passphrase()).unwrap();
+    let action = Action {
+        user: "biller".to_owned(),
+        at: "2026-11-21T12:00:00Z".parse().unwrap(),
+        change: Change {
+            verb: "import",
+            entity: "file",
+            entity_id: None,
+            details: String::new(),
+        },
+    };
+    database
+        .call_blocking(move |connection| {
+            store::write(connection, &action, |tx| {
+                store::records::insert(tx, &fixture::full_records())
+            })
+        })
+        .unwrap();
+    database.close().unwrap();
+}
+
+#[test]
+fn every_released_layout_opens_with_all_it_held() {
+    let newest = kept_file(migration::known());
+    if std::env::var_os("MAKE_LAYOUT").is_some() && !newest.exists() {
+        fs::create_dir_all(newest.parent().unwrap()).unwrap();
+        make(&newest);
+        let _ = fs::remove_file(newest.with_extension("almoner.lock"));
+    }
+    assert!(
+        newest.exists(),
+        "make a file of the newest layout and keep it"
+    );
+    let folder = tempfile::tempdir().unwrap();
+    let mut n_opened = 0;
+    for layout in 1..=migration::known() {
+        let kept = kept_file(layout);
+        if !kept.exists() {
+            continue; // It was never released.
+        }
+        let path = folder.path().join(format!("{layout}.almoner"));
+        let _ = fs::copy(&kept, &path).unwrap();
+        let database = Database::open(&path, &passphrase()).unwrap();
+        let (records, checks) = database
+            .call_blocking(|connection| {
+                let tx = connection.transaction()?;
+                let records = store::records::load(&tx)?;
+                drop(tx);
+                Ok::<_, Error>((records, check::all(connection)?))
+            })
+            .unwrap();
+        assert_eq!(records, fixture::full_records(), "layout {layout}");
+        assert!(checks.iter().all(|it| it.problems.is_empty()), "{checks:?}");
+        database.close().unwrap();
+        n_opened += 1;
+    }
+    assert!(n_opened > 0);
+}
