@@ -8,6 +8,7 @@ pub mod id;
 pub mod identifier;
 pub mod money;
 pub mod person;
+pub mod stack;
 pub mod state;
 
 pub mod code;
@@ -29,5 +30,7 @@ pub mod claim;
 pub mod printer;
 
 pub mod records;
+
+pub mod search;
 
 pub mod phi;

@@ -5,6 +5,7 @@ pub mod directory;
 pub mod field;
 pub mod form;
 pub mod print;
+pub mod sheets;
 pub mod split;
 pub(crate) mod text;
 
