@@ -20,6 +20,8 @@ pub mod choice;
 
 pub mod check;
 
+pub mod field_set;
+
 pub use field::{Edit, Field, Kind};
 
 use iced::advanced::text::Paragraph as _;

@@ -8,6 +8,10 @@ pub mod file;
 
 pub mod new_practice;
 
+pub mod patient_form;
+
+pub mod patients;
+
 pub mod unlock;
 
 pub mod welcome;
@@ -182,6 +186,8 @@ screens! {
     NewPractice => new_practice::NewPractice,
     Unlock => unlock::Unlock,
     File => file::File,
+    PatientForm => patient_form::PatientForm,
+    Patients => patients::Patients,
 }
 
 impl AnyScreen {
@@ -208,11 +214,19 @@ impl AnyScreen {
             Route::Unlock(path) => {
                 with(unlock::Unlock::new(path), Self::Unlock, AnyMessage::Unlock)
             }
+            Route::PatientForm(id) => with(
+                patient_form::PatientForm::new(id, context),
+                Self::PatientForm,
+                AnyMessage::PatientForm,
+            ),
+            Route::Patients => with(
+                patients::Patients::new(context),
+                Self::Patients,
+                AnyMessage::Patients,
+            ),
             Route::File
             | Route::Home
-            | Route::Patients
             | Route::Patient(_)
-            | Route::PatientForm(_)
             | Route::Visit { .. }
             | Route::Claims(_)
             | Route::Claim(_)
