@@ -8,6 +8,8 @@ pub mod file;
 
 pub mod new_practice;
 
+pub mod patient;
+
 pub mod patient_form;
 
 pub mod patients;
@@ -186,6 +188,7 @@ screens! {
     NewPractice => new_practice::NewPractice,
     Unlock => unlock::Unlock,
     File => file::File,
+    Patient => patient::Patient,
     PatientForm => patient_form::PatientForm,
     Patients => patients::Patients,
 }
@@ -214,6 +217,11 @@ impl AnyScreen {
             Route::Unlock(path) => {
                 with(unlock::Unlock::new(path), Self::Unlock, AnyMessage::Unlock)
             }
+            Route::Patient(id) => with(
+                patient::Patient::new(id, context),
+                Self::Patient,
+                AnyMessage::Patient,
+            ),
             Route::PatientForm(id) => with(
                 patient_form::PatientForm::new(id, context),
                 Self::PatientForm,
@@ -226,7 +234,6 @@ impl AnyScreen {
             ),
             Route::File
             | Route::Home
-            | Route::Patient(_)
             | Route::Visit { .. }
             | Route::Claims(_)
             | Route::Claim(_)

@@ -15,6 +15,7 @@ use crate::domain::coverage::Rank;
 use crate::domain::finding::{Finding, Record};
 use crate::domain::id::PatientId;
 use crate::gui::action::{Action, Request, Route};
+use crate::gui::app;
 use crate::gui::context::{Context, author};
 use crate::gui::form::field_set::{Columns, columns_of, draft_of};
 use crate::gui::notice::Notice;
@@ -22,7 +23,6 @@ use crate::gui::shortcut::{Binding, Stroke};
 use crate::gui::widget::travel::go_to;
 use crate::gui::widget::typeahead::MOST;
 use crate::gui::widget::window_list::{Act, Selection};
-use crate::gui::app;
 use crate::store::Database;
 
 pub mod coverage;

@@ -68,6 +68,8 @@ pub struct Patients {
     found: Arc<Vec<PatientRow>>,
     selection: Selection,
     asked: u32,
+    /// The text that `found` answers to.
+    answered: String,
     /// Whether the list of everybody has been read in full.
     is_complete: bool,
     export: Option<Export>,
@@ -139,6 +141,7 @@ impl Patients {
             found: Arc::default(),
             selection: Selection::default(),
             asked: 0,
+            answered: String::new(),
             is_complete: false,
             export: None,
         };
@@ -180,8 +183,10 @@ impl Patients {
         self.asked = self.asked.wrapping_add(1);
         let serial = self.asked;
         let Some(database) = context.database().filter(|_| self.is_searching()) else {
+            let selected = self.selected().map(|it| it.id.clone());
             self.found = Arc::default();
-            self.reselect(None);
+            self.answered.clear();
+            self.reselect(selected);
             return Action::none();
         };
         let found = patients::search(database, self.text.clone(), MOST_FOUND, context.today);
@@ -360,12 +365,20 @@ impl Screen for Patients {
                 return self.search(context);
             }
             Message::Found(serial, Ok(found)) => {
-                if serial == self.asked {
-                    self.found = Arc::new(found);
+                if serial != self.asked {
+                    return Action::none();
+                }
+                let selected = self.selected().map(|it| it.id.clone());
+                self.found = Arc::new(found);
+                if self.answered == self.text {
+                    // Read again after another screen was left.
+                    self.reselect(selected);
+                } else {
                     // The likeliest first: an order asked for before was another list's.
                     self.selection.sort = None;
                     self.reselect(None);
                 }
+                self.answered.clone_from(&self.text);
             }
             Message::SearchEntered => {
                 return self
