@@ -4,4 +4,6 @@ pub mod folder;
 
 pub mod formula;
 
+pub mod table;
+
 pub mod codes;

@@ -8,6 +8,12 @@ pub mod file;
 
 pub mod new_practice;
 
+pub mod patient;
+
+pub mod patient_form;
+
+pub mod patients;
+
 pub mod unlock;
 
 pub mod welcome;
@@ -63,6 +69,12 @@ pub trait Screen {
 
     /// What Back does here before it leaves the screen: close the dialog, the search.
     fn back(&self) -> Option<Self::Message> {
+        None
+    }
+
+    /// What it is told when it comes to the top again, as after the screen over it was left: time
+    /// to read again what may have changed.
+    fn resumed(&self) -> Option<Self::Message> {
         None
     }
 
@@ -150,6 +162,12 @@ macro_rules! screens {
                 }
             }
 
+            fn resumed(&self) -> Option<AnyMessage> {
+                match self {
+                    $(Self::$name(screen) => screen.resumed().map(AnyMessage::$name),)*
+                }
+            }
+
             fn has_changes(&self) -> bool {
                 match self {
                     $(Self::$name(screen) => screen.has_changes(),)*
@@ -170,6 +188,9 @@ screens! {
     NewPractice => new_practice::NewPractice,
     Unlock => unlock::Unlock,
     File => file::File,
+    Patient => patient::Patient,
+    PatientForm => patient_form::PatientForm,
+    Patients => patients::Patients,
 }
 
 impl AnyScreen {
@@ -196,11 +217,23 @@ impl AnyScreen {
             Route::Unlock(path) => {
                 with(unlock::Unlock::new(path), Self::Unlock, AnyMessage::Unlock)
             }
+            Route::Patient(id) => with(
+                patient::Patient::new(id, context),
+                Self::Patient,
+                AnyMessage::Patient,
+            ),
+            Route::PatientForm(id) => with(
+                patient_form::PatientForm::new(id, context),
+                Self::PatientForm,
+                AnyMessage::PatientForm,
+            ),
+            Route::Patients => with(
+                patients::Patients::new(context),
+                Self::Patients,
+                AnyMessage::Patients,
+            ),
             Route::File
             | Route::Home
-            | Route::Patients
-            | Route::Patient(_)
-            | Route::PatientForm(_)
             | Route::Visit { .. }
             | Route::Claims(_)
             | Route::Claim(_)

@@ -125,9 +125,13 @@ impl<S: Drive> Driver<S> {
         while let Some(action) = futures_executor::block_on(stream.next()) {
             match action {
                 Action::Output(message) => self.message(message),
-                Action::Widget(mut operation) => {
+                Action::Widget(mut operation) => loop {
                     self.with_ui(|ui, renderer, _| ui.operate(renderer, operation.as_mut()));
-                }
+                    match operation.finish() {
+                        Outcome::Chain(next) => operation = next,
+                        _ => break,
+                    }
+                },
                 _ => {}
             }
         }
