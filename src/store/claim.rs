@@ -197,6 +197,22 @@ pub fn last_row(connection: &Connection) -> Result<i64, Error> {
         .query_row([], |row| row.get(0))?)
 }
 
+/// A claim number that nobody has yet: 1, 2, 3 and so on.
+///
+/// # Errors
+/// The file cannot be read.
+pub fn next_number(connection: &Connection) -> Result<ClaimId, Error> {
+    let mut last = last_row(connection)?;
+    let mut taken = connection.prepare_cached("SELECT 1 FROM claim WHERE reference = ?1")?;
+    loop {
+        last += 1;
+        let text = last.to_string();
+        if !taken.exists([&text])? {
+            return text.parse().map_err(|_| Error::Worker);
+        }
+    }
+}
+
 fn cells(entry: &ClaimEntry) -> Cells {
     let mut cells = Cells::default();
     cells.put(&entry.id);
