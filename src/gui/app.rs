@@ -355,10 +355,20 @@ impl App {
     }
 
     fn leave(&mut self) -> Task<Message> {
-        if self.layers.len() > 1 {
-            drop(self.layers.pop());
+        if self.layers.len() < 2 {
+            return Task::none();
         }
-        Task::none()
+        drop(self.layers.pop());
+        self.resume()
+    }
+
+    /// Tells the top screen that it is seen again.
+    fn resume(&mut self) -> Task<Message> {
+        let message = self.layers.last().and_then(|layer| {
+            let message = layer.screen.resumed()?;
+            Some(Message::Screen(layer.id, message))
+        });
+        message.map_or_else(Task::none, |message| self.update(message))
     }
 
     /// Goes to a place of the rail: back to it where it is on the stack, else over what is there.
@@ -369,7 +379,7 @@ impl App {
                 .all(|layer| !layer.screen.has_changes());
             if is_lossless {
                 self.layers.truncate(place + 1);
-                return Task::none();
+                return self.resume();
             }
         }
         self.open(route)

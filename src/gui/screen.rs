@@ -66,6 +66,12 @@ pub trait Screen {
         None
     }
 
+    /// What it is told when it comes to the top again, as after the screen over it was left: time
+    /// to read again what may have changed.
+    fn resumed(&self) -> Option<Self::Message> {
+        None
+    }
+
     /// Whether something typed would be lost with the screen.
     fn has_changes(&self) -> bool {
         self.draft().is_some()
@@ -147,6 +153,12 @@ macro_rules! screens {
             fn back(&self) -> Option<AnyMessage> {
                 match self {
                     $(Self::$name(screen) => screen.back().map(AnyMessage::$name),)*
+                }
+            }
+
+            fn resumed(&self) -> Option<AnyMessage> {
+                match self {
+                    $(Self::$name(screen) => screen.resumed().map(AnyMessage::$name),)*
                 }
             }
 
