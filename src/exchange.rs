@@ -4,4 +4,6 @@ pub mod folder;
 
 pub mod formula;
 
+pub mod list;
+
 pub mod codes;

@@ -18,6 +18,8 @@ pub mod phone;
 
 pub mod choice;
 
+pub mod options;
+
 pub mod check;
 
 pub use field::{Edit, Field, Kind};

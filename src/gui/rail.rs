@@ -4,6 +4,7 @@ use iced::keyboard::key::Named;
 use iced::widget::{column, container, row, space, text};
 use iced::{Alignment, Element, Length, Padding};
 
+use crate::domain::claim::ClaimStatus;
 use crate::gui::action::Route;
 use crate::gui::shortcut::{Shortcut, Stroke, stroke_of};
 use crate::gui::widget::button::{Weight, action, key_cap};
@@ -23,12 +24,20 @@ pub struct Place {
 
 /// The places, in the order of the rail. The keys are those of the whole program: F2 receipt, F3
 /// visit, F4 post, F5 payment, F6 claims, F7 worklist, F8 account; a place enters with its screen.
-pub const PLACES: &[Place] = &[Place {
-    id: "rail-file",
-    stroke: Stroke::named(Named::F12),
-    word: "Practice file",
-    route: Route::File,
-}];
+pub const PLACES: &[Place] = &[
+    Place {
+        id: "rail-claims",
+        stroke: Stroke::named(Named::F6),
+        word: "Claims",
+        route: Route::Claims(Some(ClaimStatus::Ready)),
+    },
+    Place {
+        id: "rail-file",
+        stroke: Stroke::named(Named::F12),
+        word: "Practice file",
+        route: Route::File,
+    },
+];
 
 /// Where a key leads, among the places.
 pub fn route_of(stroke: Stroke) -> Option<Route> {

@@ -4,9 +4,15 @@
 //! `screens!` list below, give it a [`Route`] and an arm in [`AnyScreen::open`], and, where the rail
 //! leads to it, an entry in `rail::PLACES`.
 
+pub mod claim;
+
+pub mod claims;
+
 pub mod file;
 
 pub mod new_practice;
+
+pub mod print;
 
 pub mod unlock;
 
@@ -182,6 +188,8 @@ screens! {
     NewPractice => new_practice::NewPractice,
     Unlock => unlock::Unlock,
     File => file::File,
+    Claims => claims::Claims,
+    Claim => claim::ClaimForm,
 }
 
 impl AnyScreen {
@@ -208,14 +216,22 @@ impl AnyScreen {
             Route::Unlock(path) => {
                 with(unlock::Unlock::new(path), Self::Unlock, AnyMessage::Unlock)
             }
+            Route::Claims(status) => with(
+                claims::Claims::new(status, context),
+                Self::Claims,
+                AnyMessage::Claims,
+            ),
+            Route::Claim(id) => with(
+                claim::ClaimForm::new(id, context),
+                Self::Claim,
+                AnyMessage::Claim,
+            ),
             Route::File
             | Route::Home
             | Route::Patients
             | Route::Patient(_)
             | Route::PatientForm(_)
             | Route::Visit { .. }
-            | Route::Claims(_)
-            | Route::Claim(_)
             | Route::Lists
             | Route::Codes
             | Route::Settings => with(file::File::new(context), Self::File, AnyMessage::File),
