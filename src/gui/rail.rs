@@ -4,6 +4,7 @@ use iced::keyboard::key::Named;
 use iced::widget::{column, container, row, space, text};
 use iced::{Alignment, Element, Length, Padding};
 
+use crate::domain::claim::ClaimStatus;
 use crate::gui::action::Route;
 use crate::gui::shortcut::{Shortcut, Stroke, stroke_of};
 use crate::gui::widget::button::{Weight, action, key_cap};
@@ -29,6 +30,12 @@ pub const PLACES: &[Place] = &[
         stroke: Stroke::named(Named::F8),
         word: "Patients",
         route: Route::Patients,
+    },
+    Place {
+        id: "rail-claims",
+        stroke: Stroke::named(Named::F6),
+        word: "Claims",
+        route: Route::Claims(Some(ClaimStatus::Ready)),
     },
     Place {
         id: "rail-file",

@@ -4,6 +4,10 @@
 //! `screens!` list below, give it a [`Route`] and an arm in [`AnyScreen::open`], and, where the rail
 //! leads to it, an entry in `rail::PLACES`.
 
+pub mod claim;
+
+pub mod claims;
+
 pub mod file;
 
 pub mod new_practice;
@@ -13,6 +17,7 @@ pub mod patient;
 pub mod patient_form;
 
 pub mod patients;
+pub mod print;
 
 pub mod unlock;
 
@@ -191,6 +196,8 @@ screens! {
     Patient => patient::Patient,
     PatientForm => patient_form::PatientForm,
     Patients => patients::Patients,
+    Claims => claims::Claims,
+    Claim => claim::ClaimForm,
 }
 
 impl AnyScreen {
@@ -232,11 +239,19 @@ impl AnyScreen {
                 Self::Patients,
                 AnyMessage::Patients,
             ),
+            Route::Claims(status) => with(
+                claims::Claims::new(status, context),
+                Self::Claims,
+                AnyMessage::Claims,
+            ),
+            Route::Claim(id) => with(
+                claim::ClaimForm::new(id, context),
+                Self::Claim,
+                AnyMessage::Claim,
+            ),
             Route::File
             | Route::Home
             | Route::Visit { .. }
-            | Route::Claims(_)
-            | Route::Claim(_)
             | Route::Lists
             | Route::Codes
             | Route::Settings => with(file::File::new(context), Self::File, AnyMessage::File),
