@@ -116,7 +116,7 @@ impl ClaimForm {
     }
 
     /// The box under the cursor.
-    fn place(&self) -> Option<Place> {
+    pub fn place(&self) -> Option<Place> {
         self.stops.get(self.page)?.get(self.stop).copied()
     }
 
@@ -504,7 +504,9 @@ impl Screen for ClaimForm {
                 return Action::run(self.reveal());
             }
             Message::Print(message) => return self.print_update(message, context),
-            Message::Resumed => return Action::run(self.read(context)),
+            Message::Resumed => {
+                return Action::run(Task::batch([self.read(context), app::focus_on(FORM)]));
+            }
         }
         Action::none()
     }

@@ -412,7 +412,9 @@ impl Screen for Claims {
                 }
             }
             Message::DialogLeft => self.dialog = None,
-            Message::Resumed => return Action::run(self.read(context)),
+            Message::Resumed => {
+                return Action::run(Task::batch([self.read(context), app::focus_on(LIST)]));
+            }
         }
         Action::none()
     }

@@ -159,7 +159,7 @@ impl Print {
             job: None,
             problem: None,
         };
-        let folder = context.folder.clone();
+        let folder = context.file_folder();
         let start = format!("claims-{}", context.today);
         let printers = print::printers();
         let profiles = work::aside(move || (printer::profiles(), free_path(&folder, &start)));

@@ -45,10 +45,10 @@ impl ClaimForm {
 
     fn form(&self) -> Element<'_, Message> {
         let Some(page) = self.pages.get(self.page) else {
-            return container(text("Reading the claim…").style(theme::muted))
-                .width(Length::Fill)
-                .height(Length::Fill)
-                .into();
+            let words = text("Reading the claim…").style(theme::muted);
+            let room = container(words).width(Length::Fill).height(Length::Fill);
+            // It has the focus from the start.
+            return focus(FORM, room).into();
         };
         let can_step = (
             self.target(Step::Next).is_some(),

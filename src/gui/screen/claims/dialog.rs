@@ -91,7 +91,7 @@ pub struct Export {
 impl Export {
     pub fn new(tab: Tab, count: usize, context: &Context) -> Self {
         let name = format!("claims-{}-{}.csv", tab.file_word(), context.today);
-        let path = context.folder.join(name).display().to_string();
+        let path = context.file_folder().join(name).display().to_string();
         Self {
             count,
             path: Field::new(PATH, "File", Text::plain())

@@ -161,16 +161,16 @@ const CHARGE: &str = "Charge";
 
 const MARK: Column = Column {
     align: Horizontal::Center,
-    ..Column::text("", Width::Fixed(32.0)).unsorted()
+    ..Column::text("", Width::Fixed(28.0)).unsorted()
 };
-const NUMBER: Column = Column::code("Claim", Width::Fixed(76.0));
+const NUMBER: Column = Column::code("Claim", Width::Fixed(72.0));
 const PATIENTS: Column = Column::text(PATIENT, Width::Share(1.0));
 const PAYERS: Column = Column::text(PAYER, Width::Share(1.0));
-const SERVICES: Column = Column::text(SERVICE, Width::Fixed(94.0));
-const CHARGES: Column = Column::number(CHARGE, Width::Fixed(90.0));
+const SERVICES: Column = Column::text(SERVICE, Width::Fixed(104.0));
+const CHARGES: Column = Column::number(CHARGE, Width::Fixed(84.0));
 
 const fn day(title: &'static str) -> Column {
-    Column::text(title, Width::Fixed(94.0))
+    Column::text(title, Width::Fixed(104.0))
 }
 
 const UNPRINTED: [Column; 7] = [
@@ -180,7 +180,7 @@ const UNPRINTED: [Column; 7] = [
     PAYERS,
     SERVICES,
     CHARGES,
-    Column::text("Findings", Width::Fixed(150.0)).unsorted(),
+    Column::text("Findings", Width::Fixed(136.0)).unsorted(),
 ];
 const PRINTED: [Column; 7] = [
     MARK,

@@ -16,7 +16,7 @@ use crate::gui::widget::window_list::{Cell, Tone, window_list};
 use crate::gui::{font, size, theme};
 
 /// The width of what stands beside the list.
-const SIDE: f32 = 300.0;
+const SIDE: f32 = 290.0;
 
 /// How many errors and warnings, in words.
 pub fn tally(findings: &[Finding]) -> (String, Tone) {
@@ -137,14 +137,16 @@ impl Claims {
         )
         .empty(empty);
         let foot = row![
-            line(self.sums()).size(size::CAPTION).style(theme::muted),
+            line(self.sums())
+                .size(size::CAPTION)
+                .style(theme::muted)
+                .width(Length::Shrink),
             line("Enter opens the form · Space marks · R marks through · A all · ←→ other list · / searches")
                 .size(size::CAPTION)
                 .style(theme::muted)
                 .align(iced::alignment::Horizontal::Right),
         ]
         .spacing(size::L);
-        let left = column![container(list).height(Length::Fill), foot].spacing(size::S);
         let side = container(
             scrollable(
                 container(self.side())
@@ -155,9 +157,16 @@ impl Claims {
         )
         .width(SIDE)
         .height(Length::Fill);
-        container(column![head, row![left, side].spacing(size::L)].spacing(size::S))
-            .padding(Padding::new(size::XL).top(size::M).bottom(size::M))
-            .into()
+        container(
+            column![
+                head,
+                row![container(list).height(Length::Fill), side].spacing(size::L),
+                foot,
+            ]
+            .spacing(size::S),
+        )
+        .padding(Padding::new(size::XL).top(size::M).bottom(size::M))
+        .into()
     }
 
     /// The cells of a row; a claim that was not read yet has its place already.

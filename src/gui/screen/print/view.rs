@@ -33,27 +33,46 @@ impl Print {
             Step::Handing => self.handing(),
             Step::Asking | Step::Keeping => self.asking(),
         };
-        container(content).width(WIDTH).into()
+        scrollable(container(content).width(WIDTH))
+            .style(theme::scroll)
+            .into()
     }
 
     fn choosing(&self) -> Element<'_, Message> {
         let claims = self.sheets.as_ref().map_or(0, |sheets| sheets.claims.len());
         let heading = match &self.sheets {
             None => "Print claims".to_owned(),
+            Some(_) if claims == 0 => "Nothing to print".to_owned(),
             Some(_) => format!("Print {}", counted(claims, "claim")),
         };
         let can_go = self.step == Step::Gathering || claims > 0;
-        column![
+        let left_out = self
+            .sheets
+            .as_ref()
+            .and_then(|sheets| refused(&sheets.refused));
+        // Parts that come and go stand in columns of their own, so that the others keep the focus.
+        let told = column![
             title(heading),
             text(self.summary()).size(size::TEXT).style(theme::muted),
-            self.sheets
-                .as_ref()
-                .and_then(|sheets| refused(&sheets.refused)),
-            self.target.view(Length::Fill, Message::TargetChosen),
-            self.stock.view(Length::Fill, Message::StockChosen),
-            self.profiles(),
-            self.place(),
-            self.problem(),
+            left_out,
+        ]
+        .spacing(size::S);
+        let fields = can_go.then(|| {
+            column![
+                row![
+                    self.target.view(Length::Shrink, Message::TargetChosen),
+                    self.stock.view(Length::Shrink, Message::StockChosen),
+                ]
+                .spacing(size::XL),
+                column![self.profiles()],
+                column![self.place()],
+            ]
+            .spacing(size::S)
+        });
+        column![
+            told,
+            column![fields],
+            column![self.problem()],
             row![
                 space().width(Length::Fill),
                 action(
