@@ -11,10 +11,12 @@ pub mod codes;
 pub mod claims;
 pub mod print;
 pub mod printer;
+pub mod visits;
 
 pub mod demo;
 pub mod sample;
 
+pub use crate::store::Version;
 pub use error::Error;
 
 use chrono::{DateTime, Utc};

@@ -4,6 +4,7 @@ pub mod check;
 pub mod field;
 pub mod form;
 pub mod print;
+pub mod sheets;
 pub mod split;
 pub(crate) mod text;
 
