@@ -8,6 +8,17 @@ pub mod exchange;
 
 pub mod codes;
 
+pub mod drafts;
+pub mod home;
+pub mod patients;
+
+pub mod favorites;
+pub mod lists;
+pub mod settings;
+
+mod record;
+mod standing;
+
 pub mod claims;
 pub mod print;
 pub mod printer;
@@ -18,6 +29,8 @@ pub mod sample;
 
 pub use crate::store::Version;
 pub use error::Error;
+pub use record::{Saving, Stored};
+pub use standing::refresh;
 
 use chrono::{DateTime, Utc};
 
