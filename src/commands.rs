@@ -24,6 +24,8 @@ pub mod print;
 pub mod printer;
 pub mod visits;
 
+pub mod find;
+
 pub mod demo;
 pub mod sample;
 

@@ -5,6 +5,8 @@ pub mod load;
 
 pub mod search;
 
+pub mod tree;
+
 pub mod usage;
 
 use std::collections::BTreeSet;
