@@ -23,12 +23,26 @@ pub struct Place {
 
 /// The places, in the order of the rail. The keys are those of the whole program: F2 receipt, F3
 /// visit, F4 post, F5 payment, F6 claims, F7 worklist, F8 account; a place enters with its screen.
-pub const PLACES: &[Place] = &[Place {
-    id: "rail-file",
-    stroke: Stroke::named(Named::F12),
-    word: "Practice file",
-    route: Route::File,
-}];
+pub const PLACES: &[Place] = &[
+    Place {
+        id: "rail-home",
+        stroke: Stroke::sign('h').with_command(),
+        word: "Home",
+        route: Route::Home,
+    },
+    Place {
+        id: "rail-settings",
+        stroke: Stroke::sign(',').with_command(),
+        word: "Settings",
+        route: Route::Settings,
+    },
+    Place {
+        id: "rail-file",
+        stroke: Stroke::named(Named::F12),
+        word: "Practice file",
+        route: Route::File,
+    },
+];
 
 /// Where a key leads, among the places.
 pub fn route_of(stroke: Stroke) -> Option<Route> {

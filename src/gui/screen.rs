@@ -6,7 +6,11 @@
 
 pub mod file;
 
+pub mod home;
+
 pub mod new_practice;
+
+pub mod settings;
 
 pub mod unlock;
 
@@ -63,6 +67,12 @@ pub trait Screen {
 
     /// What Back does here before it leaves the screen: close the dialog, the search.
     fn back(&self) -> Option<Self::Message> {
+        None
+    }
+
+    /// What a screen does that comes to the front again, or is in front when something behind it
+    /// changed: read anew what it lists. A form keeps what is typed and does nothing.
+    fn resumed(&self) -> Option<Self::Message> {
         None
     }
 
@@ -150,6 +160,12 @@ macro_rules! screens {
                 }
             }
 
+            fn resumed(&self) -> Option<AnyMessage> {
+                match self {
+                    $(Self::$name(screen) => screen.resumed().map(AnyMessage::$name),)*
+                }
+            }
+
             fn has_changes(&self) -> bool {
                 match self {
                     $(Self::$name(screen) => screen.has_changes(),)*
@@ -170,6 +186,8 @@ screens! {
     NewPractice => new_practice::NewPractice,
     Unlock => unlock::Unlock,
     File => file::File,
+    Home => home::Home,
+    Settings => settings::Settings,
 }
 
 impl AnyScreen {
@@ -196,8 +214,13 @@ impl AnyScreen {
             Route::Unlock(path) => {
                 with(unlock::Unlock::new(path), Self::Unlock, AnyMessage::Unlock)
             }
+            Route::Home => with(home::Home::new(context), Self::Home, AnyMessage::Home),
+            Route::Settings => with(
+                settings::Settings::new(context),
+                Self::Settings,
+                AnyMessage::Settings,
+            ),
             Route::File
-            | Route::Home
             | Route::Patients
             | Route::Patient(_)
             | Route::PatientForm(_)
@@ -205,8 +228,7 @@ impl AnyScreen {
             | Route::Claims(_)
             | Route::Claim(_)
             | Route::Lists
-            | Route::Codes
-            | Route::Settings => with(file::File::new(context), Self::File, AnyMessage::File),
+            | Route::Codes => with(file::File::new(context), Self::File, AnyMessage::File),
         }
     }
 }
