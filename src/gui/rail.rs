@@ -38,6 +38,18 @@ pub const PLACES: &[Place] = &[
         route: Route::Claims(Some(ClaimStatus::Ready)),
     },
     Place {
+        id: "rail-home",
+        stroke: Stroke::sign('h').with_command(),
+        word: "Home",
+        route: Route::Home,
+    },
+    Place {
+        id: "rail-settings",
+        stroke: Stroke::sign(',').with_command(),
+        word: "Settings",
+        route: Route::Settings,
+    },
+    Place {
         id: "rail-file",
         stroke: Stroke::named(Named::F12),
         word: "Practice file",

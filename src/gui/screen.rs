@@ -10,6 +10,8 @@ pub mod claims;
 
 pub mod file;
 
+pub mod home;
+
 pub mod new_practice;
 
 pub mod patient;
@@ -18,6 +20,7 @@ pub mod patient_form;
 
 pub mod patients;
 pub mod print;
+pub mod settings;
 
 pub mod unlock;
 
@@ -77,8 +80,8 @@ pub trait Screen {
         None
     }
 
-    /// What it is told when it comes to the top again, as after the screen over it was left: time
-    /// to read again what may have changed.
+    /// What a screen does that comes to the front again, or is in front when something behind it
+    /// changed: read anew what it lists. A form keeps what is typed and does nothing.
     fn resumed(&self) -> Option<Self::Message> {
         None
     }
@@ -198,6 +201,8 @@ screens! {
     Patients => patients::Patients,
     Claims => claims::Claims,
     Claim => claim::ClaimForm,
+    Home => home::Home,
+    Settings => settings::Settings,
 }
 
 impl AnyScreen {
@@ -249,12 +254,15 @@ impl AnyScreen {
                 Self::Claim,
                 AnyMessage::Claim,
             ),
-            Route::File
-            | Route::Home
-            | Route::Visit { .. }
-            | Route::Lists
-            | Route::Codes
-            | Route::Settings => with(file::File::new(context), Self::File, AnyMessage::File),
+            Route::Home => with(home::Home::new(context), Self::Home, AnyMessage::Home),
+            Route::Settings => with(
+                settings::Settings::new(context),
+                Self::Settings,
+                AnyMessage::Settings,
+            ),
+            Route::File | Route::Visit { .. } | Route::Lists | Route::Codes => {
+                with(file::File::new(context), Self::File, AnyMessage::File)
+            }
         }
     }
 }
