@@ -8,6 +8,17 @@ pub mod exchange;
 
 pub mod codes;
 
+pub mod drafts;
+pub mod home;
+pub mod patients;
+
+pub mod favorites;
+pub mod lists;
+pub mod settings;
+
+mod record;
+mod standing;
+
 pub mod claims;
 pub mod print;
 pub mod printer;
@@ -16,6 +27,8 @@ pub mod demo;
 pub mod sample;
 
 pub use error::Error;
+pub use record::{Saving, Stored};
+pub use standing::refresh;
 
 use chrono::{DateTime, Utc};
 

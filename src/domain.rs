@@ -30,4 +30,6 @@ pub mod printer;
 
 pub mod records;
 
+pub mod search;
+
 pub mod phi;

@@ -1,5 +1,6 @@
 //! Code sets in the practice file: what is known about the codes of claims.
 
+pub mod favorite;
 pub mod load;
 
 pub mod search;
