@@ -22,10 +22,14 @@ mod standing;
 pub mod claims;
 pub mod print;
 pub mod printer;
+pub mod visits;
+
+pub mod find;
 
 pub mod demo;
 pub mod sample;
 
+pub use crate::store::Version;
 pub use error::Error;
 pub use record::{Saving, Stored};
 pub use standing::refresh;

@@ -8,6 +8,7 @@ pub mod id;
 pub mod identifier;
 pub mod money;
 pub mod person;
+pub mod stack;
 pub mod state;
 
 pub mod code;

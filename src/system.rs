@@ -6,8 +6,10 @@ use std::path::{Path, PathBuf};
 pub mod clock;
 pub mod file;
 pub mod log;
+pub mod open;
 pub mod path;
 pub mod preferences;
+pub mod print;
 pub mod process;
 pub mod terminal;
 
@@ -35,6 +37,9 @@ pub enum Error {
     /// Standard output goes to something that cannot take it.
     #[error("Standard output took only a part of what was printed: {0}. Print it again elsewhere.")]
     Print(Reason),
+    /// Nothing on this computer shows a PDF.
+    #[error("The pages could not be shown{}; save the PDF and open it yourself.", because(.0.as_ref()))]
+    NoViewer(Option<Reason>),
     /// The system names no home folder to put the practice into.
     #[error("This account has no home folder; name the practice file on the command line.")]
     NoHome,
@@ -85,6 +90,13 @@ impl std::fmt::Display for Reason {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&self.words)
     }
+}
+
+fn because(reason: Option<&Reason>) -> String {
+    reason.map_or_else(
+        || ": no program for PDF files was found".to_owned(),
+        |reason| format!(": the system's opener did not start, because {reason}"),
+    )
 }
 
 fn read_error(path: &Path) -> impl FnOnce(io::Error) -> Error + '_ {

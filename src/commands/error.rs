@@ -33,6 +33,9 @@ pub enum Error {
     /// The machine did not do it.
     #[error("{0}")]
     System(#[from] system::Error),
+    /// A printer did not take the pages; nothing was changed.
+    #[error("{0}")]
+    Printer(#[from] system::print::Error),
     /// All was saved and stays saved, but could not be moved from the log into the file itself.
     #[error(
         "everything was saved, but the disk did not let the practice file be closed properly: free some space and open it again; until then its -wal file belongs to it and must not be removed"

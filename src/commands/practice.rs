@@ -69,9 +69,12 @@ pub(super) const SAMPLE_SETTING: &str = "practice.sample";
 /// # Errors
 /// [`Error::Store`] when the file cannot be read.
 pub fn is_sample(database: &Database) -> Result<bool, Error> {
-    Ok(database.call_blocking(|connection| {
-        store::setting::get(connection, SAMPLE_SETTING).map(|mark| mark.is_some())
-    })?)
+    Ok(database.call_blocking(|connection| is_sample_in(connection))?)
+}
+
+/// As [`is_sample`], within a job.
+pub(super) fn is_sample_in(connection: &store::Connection) -> Result<bool, store::Error> {
+    store::setting::get(connection, SAMPLE_SETTING).map(|mark| mark.is_some())
 }
 
 /// Finishes what was begun, closes the file and frees it for others.

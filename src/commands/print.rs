@@ -1,18 +1,23 @@
-//! Print claims: make the pages, and once they are on paper, keep what was printed.
+//! Print claims: make the pages, hand them over, and once they are on paper, keep what was printed.
+
+mod hand_over;
 
 use chrono::NaiveDate;
+
+pub use hand_over::{PrintJob, open_in_viewer, printers, save_pdf, start, sweep_shown};
 
 use super::claims::{Judged, judge};
 use super::{Author, Error, practice};
 use crate::documents::{cms1500, pdf};
 use crate::domain::claim::form::{FormPage, fill};
 use crate::domain::claim::print::{FormStock, PrintRecord};
+use crate::domain::claim::sheets::SheetNumbers;
 use crate::domain::claim::{ClaimStatus, Facts};
-use crate::domain::finding::Finding;
+use crate::domain::finding::{FieldRef, Finding, Record};
 use crate::domain::id::ClaimId;
 use crate::domain::printer::PrinterProfile;
 use crate::store::claim::{ClaimFilter, ClaimRow};
-use crate::store::{self, Action, Change, Connection, Database};
+use crate::store::{self, Change, Connection, Database, Transaction};
 
 /// Which claims to print.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,6 +52,30 @@ impl Sheets {
     pub fn n_forms(&self) -> usize {
         self.claims.iter().map(|sheet| sheet.pages.len()).sum()
     }
+
+    /// The claims that a sheet of paper is of: those whose pages have one of these numbers, counted
+    /// from 1 through the whole PDF.
+    pub fn claims_on(&self, sheets: &SheetNumbers) -> Vec<ClaimId> {
+        let mut first = 1;
+        let mut found = Vec::new();
+        for claim in &self.claims {
+            let after = first + claim.n_forms();
+            if (first..after).any(|number| sheets.contains(number)) {
+                found.push(claim.claim().clone());
+            }
+            first = after;
+        }
+        found
+    }
+}
+
+/// What became of sheets that were put on paper.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Kept {
+    /// Claims that were kept as printed.
+    pub printed: Vec<ClaimId>,
+    /// Claims of spoiled sheets: they stand where they stood, to be printed again.
+    pub spoiled: Vec<ClaimId>,
 }
 
 /// One claim's pages.
@@ -95,28 +124,60 @@ pub enum Reason {
 /// [`Error::Store`] when the practice file cannot be read, [`Error::Page`] when a page cannot be
 /// drawn.
 pub fn prepare(database: &Database, order: Order) -> Result<Sheets, Error> {
-    let is_sample = practice::is_sample(database)?;
-    let Order {
-        selection,
-        stock,
-        profile,
-        today,
-    } = order;
-    let (claims, refused) =
-        database.call_blocking(move |connection| gather(connection, selection, today))?;
-    let pages: Vec<&FormPage> = claims.iter().flat_map(|sheet| &sheet.pages).collect();
+    let wanted = order.clone();
+    let gathered = database.call_blocking(move |connection| gather_order(connection, wanted))?;
+    lay_out(gathered, order)
+}
+
+/// As [`prepare`], for a caller that has more to do meanwhile.
+///
+/// # Errors
+/// As [`prepare`].
+pub async fn prepare_soon(database: Database, order: Order) -> Result<Sheets, Error> {
+    let wanted = order.clone();
+    let gathered = database
+        .call(move |connection| gather_order(connection, wanted))
+        .await?;
+    lay_out(gathered, order)
+}
+
+/// The claims to print as the file holds them.
+struct Gathered {
+    claims: Vec<Sheet>,
+    refused: Vec<Refused>,
+    is_sample: bool,
+}
+
+fn gather_order(connection: &Connection, order: Order) -> Result<Gathered, store::Error> {
+    let is_sample = practice::is_sample_in(connection)?;
+    let (claims, refused) = gather(connection, order.selection, order.today)?;
+    Ok(Gathered {
+        claims,
+        refused,
+        is_sample,
+    })
+}
+
+/// Draws the pages, away from the practice file.
+fn lay_out(gathered: Gathered, order: Order) -> Result<Sheets, Error> {
+    let pages: Vec<FormPage> = gathered
+        .claims
+        .iter()
+        .flat_map(|sheet| &sheet.pages)
+        .cloned()
+        .collect();
     let pdf = if pages.is_empty() {
         None
     } else {
-        let pages: Vec<FormPage> = pages.into_iter().cloned().collect();
-        let document = cms1500::document(&pages, stock, &profile, is_sample)?;
+        let Order { stock, profile, .. } = &order;
+        let document = cms1500::document(&pages, *stock, profile, gathered.is_sample)?;
         Some(pdf::bytes(&document)?)
     };
     Ok(Sheets {
         pdf,
-        claims,
-        refused,
-        stock,
+        claims: gathered.claims,
+        refused: gathered.refused,
+        stock: order.stock,
     })
 }
 
@@ -218,36 +279,105 @@ pub fn keep(
     today: NaiveDate,
     author: &Author,
 ) -> Result<(), Error> {
-    let claims: Vec<&str> = sheets.claims.iter().map(|it| it.claim().as_str()).collect();
-    let action = Action {
-        user: author.user.clone(),
-        at: author.at,
-        change: Change {
+    let author = author.clone();
+    let none = SheetNumbers::default();
+    let _ = database
+        .call_blocking(move |connection| keep_in(connection, sheets, &none, today, author))?;
+    Ok(())
+}
+
+/// Keeps what was put on paper but for spoiled sheets. A claim with a spoiled sheet is not kept: it
+/// stands where it stood, so that all its sheets can be printed again.
+///
+/// # Errors
+/// [`Error::Refused`] when there is no sheet of a spoiled number, and as [`keep`]; then nothing is
+/// kept.
+pub async fn keep_some(
+    database: Database,
+    sheets: Sheets,
+    spoiled: SheetNumbers,
+    today: NaiveDate,
+    author: Author,
+) -> Result<Kept, Error> {
+    database
+        .call(move |connection| keep_in(connection, sheets, &spoiled, today, author))
+        .await
+}
+
+fn keep_in(
+    connection: &mut Connection,
+    sheets: Sheets,
+    spoiled: &SheetNumbers,
+    today: NaiveDate,
+    author: Author,
+) -> Result<Kept, Error> {
+    let n_forms = sheets.n_forms();
+    if let Some(number) = spoiled.last().filter(|number| *number > n_forms) {
+        return Err(Error::Refused(vec![Finding::error(
+            "sheet-number",
+            FieldRef::of(Record::Claim, "sheets"),
+            format!(
+                "There is no sheet {number}: sheets 1 to {n_forms} were printed. Name the spoiled ones again."
+            ),
+        )]));
+    }
+    let spoiled = sheets.claims_on(spoiled);
+    let stock = sheets.stock;
+    let good: Vec<Sheet> = sheets
+        .claims
+        .into_iter()
+        .filter(|sheet| !spoiled.contains(sheet.claim()))
+        .collect();
+    let kept = Kept {
+        printed: good.iter().map(|sheet| sheet.claim().clone()).collect(),
+        spoiled,
+    };
+    let Author { user, at } = author;
+    store::write_as(connection, &user, at, |tx| {
+        let change = Change {
             verb: "print",
             entity: "claim",
             entity_id: None,
-            details: format!("{} forms, claims {}", sheets.n_forms(), claims.join(" ")),
-        },
+            details: told(&kept, good.iter().map(Sheet::n_forms).sum()),
+        };
+        for sheet in good {
+            keep_sheet(tx, sheet, stock, today)?;
+        }
+        Ok::<_, Error>((change, kept))
+    })
+}
+
+fn told(kept: &Kept, n_forms: usize) -> String {
+    let list = |claims: &[ClaimId]| {
+        let ids: Vec<&str> = claims.iter().map(ClaimId::as_str).collect();
+        ids.join(" ")
     };
-    Ok(database.call_blocking(move |connection| {
-        store::write(connection, &action, |tx| {
-            for sheet in sheets.claims {
-                let mut entry = sheet.row.entry;
-                if !sheet.is_reprint {
-                    entry.status = ClaimStatus::Printed;
-                    entry.printed_on = Some(today);
-                }
-                let record = PrintRecord {
-                    claim: entry.id.clone(),
-                    printed_on: today,
-                    stock: sheets.stock,
-                    facts: sheet.facts,
-                    pages: sheet.pages,
-                };
-                store::print_record::insert(tx, &record)?;
-                let _ = store::claim::save(tx, &entry, sheet.row.version)?;
-            }
-            Ok::<_, store::Error>(())
-        })
-    })?)
+    let mut told = format!("{n_forms} forms, claims {}", list(&kept.printed));
+    if !kept.spoiled.is_empty() {
+        told += &format!(", spoiled claims {}", list(&kept.spoiled));
+    }
+    told
+}
+
+fn keep_sheet(
+    tx: &Transaction<'_>,
+    sheet: Sheet,
+    stock: FormStock,
+    today: NaiveDate,
+) -> Result<(), store::Error> {
+    let mut entry = sheet.row.entry;
+    if !sheet.is_reprint {
+        entry.status = ClaimStatus::Printed;
+        entry.printed_on = Some(today);
+    }
+    let record = PrintRecord {
+        claim: entry.id.clone(),
+        printed_on: today,
+        stock,
+        facts: sheet.facts,
+        pages: sheet.pages,
+    };
+    store::print_record::insert(tx, &record)?;
+    let _ = store::claim::save(tx, &entry, sheet.row.version)?;
+    Ok(())
 }

@@ -1,9 +1,11 @@
 //! Claims: what a payer is asked to pay, with everything its paper says.
 
 pub mod check;
+pub mod directory;
 pub mod field;
 pub mod form;
 pub mod print;
+pub mod sheets;
 pub mod split;
 pub(crate) mod text;
 

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::code::{Modifier, ProcedureCode};
 use crate::domain::draft::{Reader, text_of};
 use crate::domain::finding::{Finding, Record};
-use crate::domain::money::Money;
+use crate::domain::money::{Money, Quantity};
 
 /// One price of one schedule.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,6 +32,17 @@ pub fn fee_on<'a>(
         .filter(|fee| fee.code == *code && fee.effective_on <= on)
         .filter(|fee| fee.modifier.is_none() || fee.modifier.as_ref() == modifier)
         .max_by_key(|fee| (fee.modifier.is_some(), fee.effective_on))
+}
+
+/// What so many units of a fee come to, rounded to the nearest cent, half a cent up; `None` when that
+/// is more than can be typed.
+pub fn charge_for(fee: Money, units: Quantity) -> Option<Money> {
+    let thousandths = i128::from(fee.cents()) * i128::from(units.thousandths());
+    let cents = (thousandths + 500).div_euclid(1_000);
+    i64::try_from(cents)
+        .ok()
+        .map(Money::from_cents)
+        .filter(|charge| *charge <= Money::LARGEST)
 }
 
 /// A fee as typed; the columns of `fees.csv`.
@@ -86,6 +97,22 @@ impl Fee {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_charge_is_the_fee_times_the_units_to_the_nearest_cent() {
+        let charge = |cents, thousandths| {
+            charge_for(
+                Money::from_cents(cents),
+                Quantity::from_thousandths(thousandths),
+            )
+            .map(Money::cents)
+        };
+        assert_eq!(charge(15_000, 1_000), Some(15_000));
+        assert_eq!(charge(3_333, 2_500), Some(8_333));
+        assert_eq!(charge(1, 500), Some(1));
+        assert_eq!(charge(1, 499), Some(0));
+        assert_eq!(charge(Money::LARGEST.cents(), 1_001), None);
+    }
 
     #[test]
     fn the_latest_fee_in_effect_counts_and_the_modifiers_own_first() {

@@ -161,6 +161,16 @@ pub fn verify(connection: &Connection) -> Result<AuditHead, Error> {
     Ok(head)
 }
 
+/// The number of the newest entry; 0 when there is none.
+///
+/// # Errors
+/// The file cannot be read.
+pub fn newest(connection: &Connection) -> Result<i64, Error> {
+    Ok(connection
+        .prepare_cached("SELECT ifnull(max(seq), 0) FROM audit")?
+        .query_row([], |row| row.get(0))?)
+}
+
 /// The record, oldest entry first.
 ///
 /// # Errors

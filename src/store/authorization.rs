@@ -5,7 +5,8 @@ use std::sync::LazyLock;
 use rusqlite::{Connection, Transaction};
 
 use crate::domain::authorization::Authorization;
-use crate::domain::id::AuthorizationId;
+use crate::domain::id::{AuthorizationId, EncounterId, PatientId};
+use crate::domain::money::Quantity;
 use crate::store::error::Error;
 use crate::store::table::{self, Aggregate, Found, Saved, Table, Version};
 use crate::store::value::{Cells, Columns};
@@ -81,4 +82,47 @@ pub fn find(
 /// The file cannot be read.
 pub fn all(connection: &Connection) -> Result<Vec<Authorization>, Error> {
     table::all(connection)
+}
+
+/// A patient's authorizations, in the order in which they were added.
+///
+/// # Errors
+/// The file cannot be read.
+pub fn of_patient(
+    connection: &Connection,
+    patient: &PatientId,
+) -> Result<Vec<Authorization>, Error> {
+    let found = table::select(
+        connection,
+        "WHERE authorization.patient_id = (SELECT id FROM patient WHERE reference = ?1)
+         ORDER BY authorization.id",
+        &[&patient.as_str()],
+    )?;
+    Ok(found.into_iter().map(|found| found.value).collect())
+}
+
+/// The units that visits have used of an authorization: those of its own procedure, or of every
+/// line where it names none. `except` is a visit that does not count, since it is being changed.
+///
+/// # Errors
+/// The file cannot be read.
+pub fn used_units(
+    connection: &Connection,
+    authorization: &AuthorizationId,
+    except: Option<&EncounterId>,
+) -> Result<Quantity, Error> {
+    let thousandths = connection
+        .prepare_cached(
+            "SELECT ifnull(sum(service_line.units_thousandths), 0)
+             FROM authorization
+             JOIN encounter ON encounter.authorization_id = authorization.id
+             JOIN service_line ON service_line.encounter_id = encounter.id
+             WHERE authorization.reference = ?1 AND encounter.reference IS NOT ?2
+                 AND (authorization.code IS NULL OR authorization.code = service_line.code)",
+        )?
+        .query_row(
+            (authorization.as_str(), except.map(EncounterId::as_str)),
+            |row| row.get(0),
+        )?;
+    Ok(Quantity::from_thousandths(thousandths))
 }

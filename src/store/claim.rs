@@ -1,6 +1,7 @@
 //! Claims: where each stands, and what it says.
 
 mod facts;
+pub mod listing;
 
 use chrono::NaiveDate;
 use rusqlite::{Connection, Row, Transaction, params_from_iter};
@@ -195,6 +196,22 @@ pub fn last_row(connection: &Connection) -> Result<i64, Error> {
     Ok(connection
         .prepare_cached("SELECT ifnull(max(id), 0) FROM claim")?
         .query_row([], |row| row.get(0))?)
+}
+
+/// A claim number that nobody has yet: 1, 2, 3 and so on.
+///
+/// # Errors
+/// The file cannot be read.
+pub fn next_number(connection: &Connection) -> Result<ClaimId, Error> {
+    let mut last = last_row(connection)?;
+    let mut taken = connection.prepare_cached("SELECT 1 FROM claim WHERE reference = ?1")?;
+    loop {
+        last += 1;
+        let text = last.to_string();
+        if !taken.exists([&text])? {
+            return text.parse().map_err(|_| Error::Worker);
+        }
+    }
 }
 
 fn cells(entry: &ClaimEntry) -> Cells {

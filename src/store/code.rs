@@ -5,6 +5,8 @@ pub mod load;
 
 pub mod search;
 
+pub mod tree;
+
 pub mod usage;
 
 use std::collections::BTreeSet;
@@ -229,6 +231,25 @@ fn gather_exclusions(
         }
     }
     Ok(())
+}
+
+/// A code as its set words it on a day; where it is not in force then, its latest wording.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn entry_on(
+    connection: &Connection,
+    system: CodeSystem,
+    code: &str,
+    on: chrono::NaiveDate,
+) -> Result<Option<CodeEntry>, Error> {
+    let mut spans = connection.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM code WHERE code = ?1 AND system = ?2"
+    ))?;
+    Ok(read(&mut spans, params![code, system.tag()])?
+        .into_iter()
+        .map(|row| row.entry)
+        .max_by_key(|entry| (entry.in_force(on), entry.valid_from)))
 }
 
 /// The notes that the tabular list gives for a diagnosis, those of its headings first.

@@ -1,5 +1,7 @@
 //! Visits with their diagnoses and service lines.
 
+pub mod history;
+
 use std::sync::LazyLock;
 
 use rusqlite::{Connection, Transaction};

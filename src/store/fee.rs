@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use rusqlite::{Connection, Transaction};
 
-use crate::domain::code::CodeSystem;
+use crate::domain::code::{CodeSystem, ProcedureCode};
 use crate::domain::fee::Fee;
 use crate::store::code;
 use crate::store::error::Error;
@@ -90,6 +90,37 @@ pub fn change(tx: &Transaction<'_>, row: i64, fee: &Fee, seen: Version) -> Resul
 /// The file cannot be read.
 pub fn all(connection: &Connection) -> Result<Vec<Fee>, Error> {
     table::all(connection)
+}
+
+/// The fees of a procedure in one schedule, by day and modifier as they were added.
+///
+/// # Errors
+/// The file cannot be read.
+pub fn of_code(
+    connection: &Connection,
+    schedule: &str,
+    code: &ProcedureCode,
+) -> Result<Vec<Fee>, Error> {
+    let found = table::select(
+        connection,
+        "WHERE fee.fee_schedule_id = (SELECT id FROM fee_schedule WHERE reference = ?1)
+             AND fee.code = ?2 ORDER BY fee.id",
+        &[&schedule, &code.as_str()],
+    )?;
+    Ok(found.into_iter().map(|found| found.value).collect())
+}
+
+/// The names of the fee schedules, the oldest first.
+///
+/// # Errors
+/// The file cannot be read.
+pub fn schedules(connection: &Connection) -> Result<Vec<String>, Error> {
+    let mut statement =
+        connection.prepare_cached("SELECT reference FROM fee_schedule ORDER BY id")?;
+    let names = statement
+        .query_map([], |row| row.get(0))?
+        .collect::<Result<_, _>>()?;
+    Ok(names)
 }
 
 /// CPT does not ship, so a fee is how the practice says that such a code exists. The HCPCS set is
