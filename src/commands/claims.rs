@@ -7,7 +7,7 @@ mod step;
 use chrono::NaiveDate;
 
 pub use card::{Card, Event, card, pages};
-pub use listing::{ClaimLine, ClaimSort, Listing, StatusCounts, counts, lines, listing, recheck};
+pub use listing::{ClaimLine, ClaimSort, Listing, StatusCounts, counts, lines, listing};
 pub use step::{Seen, close, hold, mark_mailed, retarget};
 
 use super::Error;
