@@ -23,12 +23,26 @@ pub struct Place {
 
 /// The places, in the order of the rail. The keys are those of the whole program: F2 receipt, F3
 /// visit, F4 post, F5 payment, F6 claims, F7 worklist, F8 account; a place enters with its screen.
-pub const PLACES: &[Place] = &[Place {
-    id: "rail-file",
-    stroke: Stroke::named(Named::F12),
-    word: "Practice file",
-    route: Route::File,
-}];
+pub const PLACES: &[Place] = &[
+    Place {
+        id: "rail-lists",
+        stroke: Stroke::sign('1').with_command(),
+        word: "Lists",
+        route: Route::Lists,
+    },
+    Place {
+        id: "rail-codes",
+        stroke: Stroke::sign('2').with_command(),
+        word: "Codes",
+        route: Route::Codes,
+    },
+    Place {
+        id: "rail-file",
+        stroke: Stroke::named(Named::F12),
+        word: "Practice file",
+        route: Route::File,
+    },
+];
 
 /// Where a key leads, among the places.
 pub fn route_of(stroke: Stroke) -> Option<Route> {

@@ -4,7 +4,11 @@
 //! `screens!` list below, give it a [`Route`] and an arm in [`AnyScreen::open`], and, where the rail
 //! leads to it, an entry in `rail::PLACES`.
 
+pub mod codes;
+
 pub mod file;
+
+pub mod lists;
 
 pub mod new_practice;
 
@@ -169,7 +173,9 @@ screens! {
     Welcome => welcome::Welcome,
     NewPractice => new_practice::NewPractice,
     Unlock => unlock::Unlock,
+    Codes => codes::Codes,
     File => file::File,
+    Lists => lists::Lists,
 }
 
 impl AnyScreen {
@@ -196,6 +202,8 @@ impl AnyScreen {
             Route::Unlock(path) => {
                 with(unlock::Unlock::new(path), Self::Unlock, AnyMessage::Unlock)
             }
+            Route::Codes => with(codes::Codes::new(context), Self::Codes, AnyMessage::Codes),
+            Route::Lists => with(lists::Lists::new(context), Self::Lists, AnyMessage::Lists),
             Route::File
             | Route::Home
             | Route::Patients
@@ -204,8 +212,6 @@ impl AnyScreen {
             | Route::Visit { .. }
             | Route::Claims(_)
             | Route::Claim(_)
-            | Route::Lists
-            | Route::Codes
             | Route::Settings => with(file::File::new(context), Self::File, AnyMessage::File),
         }
     }
