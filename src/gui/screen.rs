@@ -8,9 +8,13 @@ pub mod claim;
 
 pub mod claims;
 
+pub mod codes;
+
 pub mod file;
 
 pub mod home;
+
+pub mod lists;
 
 pub mod new_practice;
 
@@ -195,6 +199,7 @@ screens! {
     Welcome => welcome::Welcome,
     NewPractice => new_practice::NewPractice,
     Unlock => unlock::Unlock,
+    Codes => codes::Codes,
     File => file::File,
     Patient => patient::Patient,
     PatientForm => patient_form::PatientForm,
@@ -203,6 +208,7 @@ screens! {
     Claim => claim::ClaimForm,
     Home => home::Home,
     Settings => settings::Settings,
+    Lists => lists::Lists,
 }
 
 impl AnyScreen {
@@ -260,7 +266,9 @@ impl AnyScreen {
                 Self::Settings,
                 AnyMessage::Settings,
             ),
-            Route::File | Route::Visit { .. } | Route::Lists | Route::Codes => {
+            Route::Codes => with(codes::Codes::new(context), Self::Codes, AnyMessage::Codes),
+            Route::Lists => with(lists::Lists::new(context), Self::Lists, AnyMessage::Lists),
+            Route::File | Route::Visit { .. } => {
                 with(file::File::new(context), Self::File, AnyMessage::File)
             }
         }
