@@ -16,7 +16,7 @@ use crate::domain::date;
 use crate::domain::id::PatientId;
 use crate::gui::action::{Action, Request, Route};
 use crate::gui::context::{Context, author};
-use crate::gui::form::{self, Field, Note, labeled, text::Text};
+use crate::gui::form::{self, Field, Note, labeled, phone, text::Text};
 use crate::gui::notice::{Notice, sentence};
 use crate::gui::shortcut::{Binding, Stroke};
 use crate::gui::widget::button::{Weight, action};
@@ -505,7 +505,7 @@ impl Screen for Patients {
                 } else {
                     Cell::from(patient.name.to_string())
                 };
-                let phone = patient.phone.as_ref().map(ToString::to_string);
+                let phone = patient.phone.as_ref().map(phone::spoken);
                 let payer = match patient.payers.as_slice() {
                     [] => Cell::toned("No coverage", Tone::Muted),
                     [first] => Cell::from(first.to_string()),

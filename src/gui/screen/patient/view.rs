@@ -14,6 +14,7 @@ use crate::domain::date;
 use crate::domain::money::Quantity;
 use crate::domain::person::Sex;
 use crate::gui::form::money::grouped;
+use crate::gui::form::phone;
 use crate::gui::widget::button::{Weight, action};
 use crate::gui::widget::ellipsis::line;
 use crate::gui::widget::window_list::{Cell, Column, Tone, Width, window_list};
@@ -31,17 +32,17 @@ const ROOM_FOR_SIDE: f32 = 860.0;
 const ROOM_FOR_TWO: f32 = 700.0;
 
 const COVERAGE_COLUMNS: &[Column] = &[
-    Column::text("Pays", Width::Fixed(84.0)).unsorted(),
+    Column::text("Pays", Width::Fixed(92.0)).unsorted(),
     Column::text("Payer", Width::Share(1.0)).unsorted(),
-    Column::code("Member ID", Width::Fixed(132.0)).unsorted(),
-    Column::text("Insured", Width::Fixed(112.0)).unsorted(),
-    Column::text("From", Width::Fixed(92.0)).unsorted(),
-    Column::text("Last day", Width::Fixed(92.0)).unsorted(),
+    Column::code("Member ID", Width::Fixed(136.0)).unsorted(),
+    Column::text("Insured", Width::Fixed(88.0)).unsorted(),
+    Column::text("From", Width::Fixed(100.0)).unsorted(),
+    Column::text("Last day", Width::Fixed(100.0)).unsorted(),
     Column::text("Today", Width::Fixed(80.0)).unsorted(),
 ];
 
 const VISIT_COLUMNS: &[Column] = &[
-    Column::text("Date", Width::Fixed(92.0)).unsorted(),
+    Column::text("Date", Width::Fixed(100.0)).unsorted(),
     Column::code("Visit", Width::Fixed(104.0)).unsorted(),
     Column::number("Charges", Width::Fixed(88.0)).unsorted(),
     Column::text("Billed to", Width::Share(1.0)).unsorted(),
@@ -51,15 +52,15 @@ const VISIT_COLUMNS: &[Column] = &[
 
 const AUTHORIZATION_COLUMNS: &[Column] = &[
     Column::code("Number", Width::Share(1.0)).unsorted(),
-    Column::text("Until", Width::Fixed(92.0)).unsorted(),
+    Column::text("Until", Width::Fixed(100.0)).unsorted(),
     Column::number("Used", Width::Fixed(56.0)).unsorted(),
     Column::number("Left", Width::Fixed(84.0)).unsorted(),
 ];
 
 const CHECK_COLUMNS: &[Column] = &[
-    Column::text("Checked", Width::Fixed(92.0)).unsorted(),
+    Column::text("Checked", Width::Fixed(100.0)).unsorted(),
     Column::text("Payer", Width::Share(1.0)).unsorted(),
-    Column::text("Answer", Width::Fixed(92.0)).unsorted(),
+    Column::text("Answer", Width::Fixed(100.0)).unsorted(),
     Column::text("How", Width::Fixed(64.0)).unsorted(),
 ];
 
@@ -130,9 +131,9 @@ impl Patient {
             .clamp(2, 4);
         let waiting = self.waiting(card);
         // Three headings, the line under the lists below, and the space between the parts.
-        let mut others = height(n_coverages) + height(n_below) + 3.0 * 26.0 + 40.0 + 7.0 * size::M;
+        let mut others = height(n_coverages) + height(n_below) + 3.0 * 23.0 + 22.0 + 2.0 * size::M;
         if waiting.is_some() {
-            others += size::CONTROL + size::L + size::M;
+            others += size::CONTROL + 2.0 * size::XS + size::M;
         }
         let visits_height = (room.height - 2.0 * size::XL - others).max(height(5));
         let authorizations = column![
@@ -224,13 +225,14 @@ impl Patient {
                     Tone::Muted
                 };
                 let last = coverage.terminated_on.map(date::spoken);
+                let last_tone = if last.is_some() { ink } else { Tone::Muted };
                 vec![
                     Cell::toned(rank_word(coverage.rank), ink),
                     Cell::toned(it.payer_name.clone(), ink),
                     Cell::toned(coverage.member_id.clone(), ink),
                     Cell::toned(insured, ink),
                     Cell::toned(date::spoken(coverage.effective_on), ink),
-                    Cell::toned(last.unwrap_or_default(), ink),
+                    Cell::toned(last.unwrap_or_else(|| "open".to_owned()), last_tone),
                     Cell::toned(today, tone),
                 ]
             },
@@ -280,7 +282,7 @@ impl Patient {
                 let (left, tone) = left(it);
                 vec![
                     Cell::from(authorization.number.clone()),
-                    Cell::from(until.unwrap_or_default()),
+                    until.map_or(Cell::toned("open", Tone::Muted), Cell::from),
                     Cell::from(it.used.to_string()),
                     Cell::toned(left, tone),
                 ]
@@ -421,7 +423,7 @@ impl Patient {
         } else {
             fact("Covered today", "⚠ By nobody".to_owned(), theme::warning)
         };
-        let phone = patient.phone.as_ref().map(ToString::to_string);
+        let phone = patient.phone.as_ref().map(phone::spoken);
         let guarantor = match (&patient.guarantor, &card.guarantor) {
             (Some(id), Some(name)) => format!("{name} ({id})"),
             (Some(id), None) => id.to_string(),

@@ -299,19 +299,24 @@ impl Person {
             Length::Shrink,
             |is_on| on_message(Message::ReleaseSwitched(is_on)),
         );
-        let hold = self.is_known.then(|| {
-            check_field(
+        let later = self.is_known.then(|| {
+            let hold = check_field(
                 "person-hold",
                 "Hold statements",
                 self.holds_statements,
                 Length::Shrink,
                 |is_on| on_message(Message::HoldSwitched(is_on)),
-            )
+            );
+            line(vec![
+                Some(hold),
+                text("deceased_on", fixed(112)),
+                text("note", Length::Fill),
+            ])
         });
-        let deceased = if self.is_known {
-            text("deceased_on", fixed(120))
-        } else {
+        let first_note = if self.is_known {
             None
+        } else {
+            text("note", Length::Fill)
         };
         column![
             line(vec![
@@ -333,18 +338,14 @@ impl Person {
                 text("state", fixed(56)),
                 text("zip", fixed(96)),
             ]),
-            line(vec![
-                text("email", share(2)),
-                Some(guarantor),
-                text("signature_date", fixed(120)),
-            ]),
+            line(vec![text("email", share(2)), Some(guarantor)]),
             line(vec![
                 Some(signature),
+                text("signature_date", fixed(112)),
                 Some(release),
-                hold,
-                deceased,
-                text("note", Length::Fill),
+                first_note,
             ]),
+            later,
         ]
         .spacing(size::XS)
         .into()

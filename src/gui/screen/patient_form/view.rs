@@ -6,6 +6,7 @@ use iced::{Color, Element, Length};
 use super::{Message, PatientForm, SAVE, SAVE_NEXT, State, Then};
 use crate::commands::patients::Likeness;
 use crate::domain::date;
+use crate::gui::form::phone;
 use crate::gui::widget::button::{Weight, action};
 use crate::gui::widget::window_list::{Cell, Column, Width, window_list};
 use crate::gui::{font, size, theme};
@@ -21,8 +22,7 @@ const ROOM_FOR_SIDE: f32 = 980.0;
 
 const LIKELY_COLUMNS: &[Column] = &[
     Column::text("Patient", Width::Share(1.0)).unsorted(),
-    Column::text("Born", Width::Fixed(92.0)).unsorted(),
-    Column::text("The same", Width::Fixed(96.0)).unsorted(),
+    Column::text("Born", Width::Fixed(112.0)).unsorted(),
 ];
 
 impl PatientForm {
@@ -176,27 +176,43 @@ impl PatientForm {
             LIKELY_COLUMNS,
             count,
             |row| {
-                let (likeness, patient) = &self.likely[row];
-                let same = match likeness {
-                    Likeness::NameAndBirthDate => "name, birth",
-                    Likeness::FullName => "full name",
-                    Likeness::Phone => "phone",
-                };
+                let (_, patient) = &self.likely[row];
                 vec![
                     Cell::from(patient.name.to_string()),
                     Cell::from(date::spoken(patient.birth_date)),
-                    Cell::from(same),
                 ]
             },
             self.selection,
             Message::LikelyListed,
         );
+        let marked = self.selection.row.and_then(|row| self.likely.get(row));
+        let why = marked.map(|(likeness, patient)| {
+            let same = match likeness {
+                Likeness::NameAndBirthDate => "The same last name and birth date",
+                Likeness::FullName => "The same first and last name",
+                Likeness::Phone => "The same phone, as in one household",
+            };
+            let account = format!("Account {}", patient.id);
+            let phone = patient.phone.as_ref().map(phone::spoken);
+            let last = patient
+                .last_visit_on
+                .map(|day| format!("Last visit {}", date::spoken(day)));
+            let known = [Some(account), phone, last];
+            let known: Vec<String> = known.into_iter().flatten().collect();
+            column![
+                text(same).size(size::CAPTION),
+                text(known.join(" · "))
+                    .size(size::CAPTION)
+                    .style(theme::muted),
+            ]
+        });
         // The header and a row for each, as far as there is room.
         let height = size::ROW * (count.min(12) as f32 + 1.0) + 4.0;
         column![
             title,
             text(sentence).size(size::CAPTION).style(theme::warning),
             container(list).height(height),
+            why,
         ]
         .spacing(size::S)
         .into()
