@@ -32,6 +32,15 @@ pub const PLACES: &[Place] = &[
         route: Route::Home,
     },
     Place {
+        id: "rail-visit",
+        stroke: Stroke::named(Named::F3),
+        word: "New visit",
+        route: Route::Visit {
+            patient: None,
+            visit: None,
+        },
+    },
+    Place {
         id: "rail-claims",
         stroke: Stroke::named(Named::F6),
         word: "Claims",

@@ -28,6 +28,8 @@ pub mod settings;
 
 pub mod unlock;
 
+pub mod visit;
+
 pub mod welcome;
 
 use std::fmt::Debug;
@@ -209,6 +211,7 @@ screens! {
     Home => home::Home,
     Settings => settings::Settings,
     Lists => lists::Lists,
+    Visit => visit::Visit,
 }
 
 impl AnyScreen {
@@ -268,9 +271,12 @@ impl AnyScreen {
             ),
             Route::Codes => with(codes::Codes::new(context), Self::Codes, AnyMessage::Codes),
             Route::Lists => with(lists::Lists::new(context), Self::Lists, AnyMessage::Lists),
-            Route::File | Route::Visit { .. } => {
-                with(file::File::new(context), Self::File, AnyMessage::File)
-            }
+            Route::Visit { patient, visit } => with(
+                visit::Visit::new(patient, visit, context),
+                Self::Visit,
+                AnyMessage::Visit,
+            ),
+            Route::File => with(file::File::new(context), Self::File, AnyMessage::File),
         }
     }
 }
