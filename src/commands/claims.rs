@@ -1,6 +1,20 @@
 //! Claims: list them with what is wrong, and see what stands in each box and why.
 
+mod card;
+mod export;
+mod listing;
+mod look;
+mod step;
+mod unprinted;
+
 use chrono::NaiveDate;
+
+pub use card::{Card, Event, card, pages};
+pub use export::export_list;
+pub use listing::{ClaimLine, ClaimSort, Listing, StatusCounts, counts, lines, listing};
+pub use look::{Look, look};
+pub use step::{Seen, close, hold, mark_mailed, retarget};
+pub use unprinted::{Unprinted, unprinted};
 
 use super::Error;
 use crate::domain::claim::check::check;
@@ -37,6 +51,22 @@ impl Judged {
     }
 }
 
+impl From<Judged> for Listed {
+    fn from(judged: Judged) -> Self {
+        let status = if judged.is_sound() {
+            ClaimStatus::Ready
+        } else {
+            ClaimStatus::Draft
+        };
+        let mut row = judged.row;
+        row.entry.status = status;
+        Self {
+            row,
+            findings: judged.findings,
+        }
+    }
+}
+
 /// The claims that pass a filter, in the order in which they were made, with their findings as of
 /// `today`.
 ///
@@ -70,18 +100,7 @@ pub fn list(
             .partition(|row| row.entry.status.is_unprinted());
         let mut listed: Vec<Listed> = judge(connection, unprinted, today)?
             .into_iter()
-            .map(|judged| {
-                let mut row = judged.row.clone();
-                row.entry.status = if judged.is_sound() {
-                    ClaimStatus::Ready
-                } else {
-                    ClaimStatus::Draft
-                };
-                Listed {
-                    row,
-                    findings: judged.findings,
-                }
-            })
+            .map(Listed::from)
             .collect();
         listed.extend(printed.into_iter().map(|row| Listed {
             row,
@@ -124,24 +143,22 @@ pub(super) fn judge(
 /// # Errors
 /// [`Error::Store`] when there is no such claim or the practice file cannot be read.
 pub fn one(database: &Database, id: ClaimId, today: NaiveDate) -> Result<Listed, Error> {
-    Ok(database.call_blocking(move |connection| {
-        let row = store::claim::find(connection, &id)?.ok_or(store::Error::NotFound("claim"))?;
-        if !row.entry.status.is_unprinted() {
-            return Ok(Listed {
-                row,
-                findings: Vec::new(),
-            });
-        }
-        let judged = judge(connection, vec![row], today)?;
-        judged
-            .into_iter()
-            .next()
-            .map(|judged| Listed {
-                row: judged.row,
-                findings: judged.findings,
-            })
-            .ok_or(store::Error::NotFound("claim"))
-    })?)
+    Ok(database.call_blocking(move |connection| one_in(connection, &id, today))?)
+}
+
+fn one_in(connection: &Connection, id: &ClaimId, today: NaiveDate) -> Result<Listed, store::Error> {
+    let row = store::claim::find(connection, id)?.ok_or(store::Error::NotFound("claim"))?;
+    if !row.entry.status.is_unprinted() {
+        return Ok(Listed {
+            row,
+            findings: Vec::new(),
+        });
+    }
+    judge(connection, vec![row], today)?
+        .into_iter()
+        .next()
+        .map(Listed::from)
+        .ok_or(store::Error::NotFound("claim"))
 }
 
 /// What stands in each box of a claim's pages, and why: as it would print today, or as it printed.
@@ -149,17 +166,17 @@ pub fn one(database: &Database, id: ClaimId, today: NaiveDate) -> Result<Listed,
 /// # Errors
 /// [`Error::Store`] when there is no such claim or the practice file cannot be read.
 pub fn boxes(database: &Database, id: ClaimId) -> Result<Vec<FormPage>, Error> {
-    Ok(database.call_blocking(move |connection| {
-        let row = store::claim::find(connection, &id)?.ok_or(store::Error::NotFound("claim"))?;
-        let claim = FactsReader::new(connection)?.claim(&row)?;
-        let filled = fill(&claim).pages;
-        Ok::<_, store::Error>(
-            match store::print_record::of_claim(connection, &id)?.pop() {
-                Some(print) => with_reasons(print.pages, &filled, print.printed_on),
-                None => filled,
-            },
-        )
-    })?)
+    Ok(database.call_blocking(move |connection| boxes_in(connection, &id))?)
+}
+
+fn boxes_in(connection: &Connection, id: &ClaimId) -> Result<Vec<FormPage>, store::Error> {
+    let row = store::claim::find(connection, id)?.ok_or(store::Error::NotFound("claim"))?;
+    let claim = FactsReader::new(connection)?.claim(&row)?;
+    let filled = fill(&claim).pages;
+    Ok(match store::print_record::of_claim(connection, id)?.pop() {
+        Some(print) => with_reasons(print.pages, &filled, print.printed_on),
+        None => filled,
+    })
 }
 
 /// Pages as they were printed, with the reasons that their facts still tell.

@@ -18,7 +18,11 @@ pub mod phone;
 
 pub mod choice;
 
+pub mod options;
+
 pub mod check;
+
+pub mod field_set;
 
 pub use field::{Edit, Field, Kind};
 

@@ -1,6 +1,7 @@
 //! Claims: where each stands, and what it says.
 
 mod facts;
+pub mod listing;
 
 use chrono::NaiveDate;
 use rusqlite::{Connection, Row, Transaction, params_from_iter};

@@ -5,6 +5,10 @@ pub mod load;
 
 pub mod search;
 
+pub mod set;
+
+pub mod tree;
+
 pub mod usage;
 
 use std::collections::BTreeSet;

@@ -1,9 +1,10 @@
 //! What was put on paper, as it was.
 
+use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction};
 
 use crate::domain::claim::Facts;
-use crate::domain::claim::print::PrintRecord;
+use crate::domain::claim::print::{FormStock, PrintRecord};
 use crate::domain::id::ClaimId;
 use crate::store::error::Error;
 use crate::store::value::{Cells, Columns, pack, unpack};
@@ -52,6 +53,28 @@ pub fn of_claim(connection: &Connection, claim: &ClaimId) -> Result<Vec<PrintRec
         records.push(read(row)?);
     }
     Ok(records)
+}
+
+/// When a claim was printed, on what and on how many sheets, oldest first.
+///
+/// # Errors
+/// The file cannot be read.
+pub fn printings(
+    connection: &Connection,
+    claim: &ClaimId,
+) -> Result<Vec<(NaiveDate, FormStock, usize)>, Error> {
+    let mut statement = connection.prepare_cached(
+        "SELECT form_count, printed_on, stock FROM claim_print
+         WHERE claim_id = (SELECT id FROM claim WHERE reference = ?1) ORDER BY id",
+    )?;
+    let mut rows = statement.query([claim.as_str()])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        let mut columns = Columns::new(row, 1, &["printed_on", "stock"]);
+        let sheets = usize::try_from(row.get::<_, i64>(0)?).unwrap_or_default();
+        found.push((columns.take()?, columns.take()?, sheets));
+    }
+    Ok(found)
 }
 
 /// The facts of a claim's last printing.

@@ -11,6 +11,7 @@ use super::follow::read_lists;
 use super::sheet::{self, DAY, Sheet};
 use super::slot::{self, Place, shown_date};
 use super::{After, Asked, Known, LastUsed, Message, Phase, Start, Visit};
+use crate::commands::Saving;
 use crate::commands::drafts::{self, DraftKey, DraftKind};
 use crate::commands::visits::offer::last_entered;
 use crate::commands::visits::{self, Judgement, Opened, Repeated, SavedVisit};
@@ -366,9 +367,11 @@ impl Visit {
         let key = self.key();
         let patient = self.patient();
         let save = async move {
-            let saved = visits::save(database.clone(), draft, lines, seen, today, author()).await?;
-            // It is saved: a draft that stays behind is only offered once too often.
-            let _ = drafts::drop(database.clone(), key).await;
+            let saving = Saving {
+                seen,
+                ..Saving::new(author(), today).ending(key)
+            };
+            let saved = visits::save(database.clone(), draft, lines, saving).await?;
             if let Some(patient) = patient {
                 let _ = patients::opened(database, patient).await;
             }
