@@ -64,6 +64,10 @@ INSERT INTO patient_search (rowid, words) SELECT id, words FROM patient_words;
 DROP INDEX coverage_by_patient;
 CREATE INDEX coverage_by_patient ON coverage (patient_id, rank, effective_on, terminated_on, payer_id);
 
+-- Who was seen since a day, without reading the visits themselves.
+DROP INDEX encounter_by_day;
+CREATE INDEX encounter_by_day ON encounter (from_on, patient_id);
+
 -- The patients that were opened last; the highest number is the latest.
 CREATE TABLE patient_recent (
     patient_id INTEGER PRIMARY KEY REFERENCES patient (id) ON DELETE CASCADE,

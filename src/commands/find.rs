@@ -1,4 +1,5 @@
-//! Find anything by a few letters or digits: claims, visits, codes, and where the window can go.
+//! Find anything by a few letters or digits: patients, claims, visits, codes, and where the window
+//! can go.
 
 use chrono::NaiveDate;
 
@@ -7,9 +8,11 @@ use crate::domain::code::CodeEntry;
 use crate::store::claim::listing::{self, ClaimLine};
 use crate::store::code::search::search;
 use crate::store::encounter::history;
+use crate::store::patient::search as patients;
 use crate::store::{self, Connection, Database};
 
 pub use crate::store::encounter::history::VisitLine;
+pub use crate::store::patient::search::PatientRow;
 
 /// Answers of one kind at most, so that none crowds out the others.
 const OF_ONE_KIND: usize = 8;
@@ -19,13 +22,14 @@ const OF_ONE_KIND: usize = 8;
 pub enum Hit {
     /// One of the places that were handed in, by its position.
     Place(usize),
+    Patient(PatientRow),
     Claim(ClaimLine),
     Visit(VisitLine),
     Code(CodeEntry),
 }
 
 /// What a text means, best first: what bears it as its whole number or code, then places whose
-/// words begin so, then numbers that begin with it, then codes by their words.
+/// words begin so, then patients, then numbers that begin with it, then codes by their words.
 ///
 /// `places` are the names of what the window offers: screens and commands.
 ///
@@ -53,13 +57,19 @@ fn find_in(
     if text.is_empty() {
         return Ok((0..places.len()).take(limit).map(Hit::Place).collect());
     }
+    if !text.contains(char::is_alphanumeric) {
+        // The search for patients answers no words with those who were opened last.
+        return Ok(Vec::new());
+    }
     let mut ranked: Vec<(u8, Hit)> = Vec::new();
     for (idx, place) in places.iter().enumerate() {
         if is_begun(place, text) {
             ranked.push((1, Hit::Place(idx)));
         }
     }
-    // Ids stand as typed, so a number is looked for in the case in which it was given out, too.
+    for patient in patients::search(connection, text, OF_ONE_KIND, today)? {
+        ranked.push((2, Hit::Patient(patient)));
+    }
     let whole = |id: &str, rank| {
         if id.eq_ignore_ascii_case(text) {
             0
@@ -88,6 +98,7 @@ fn find_in(
     Ok(ranked.into_iter().map(|(_, hit)| hit).collect())
 }
 
+/// Ids stand as typed, so one that is not there is looked for in capitals, too: `v12` is `V12`.
 fn visits(connection: &Connection, text: &str) -> Result<Vec<VisitLine>, store::Error> {
     let found = history::numbered(connection, text, OF_ONE_KIND)?;
     let upper = text.to_ascii_uppercase();

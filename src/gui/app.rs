@@ -586,6 +586,6 @@ impl App {
 }
 
 /// Gives the focus to a field when its screen opens.
-pub fn focus_on<M: Send + 'static>(id: &'static str) -> Task<M> {
+pub fn focus_on<M: Send + 'static>(id: impl Into<iced::widget::Id>) -> Task<M> {
     operation::focus(id)
 }

@@ -124,6 +124,15 @@ impl Context {
         }
     }
 
+    /// Where files for the user are offered to go: beside the practice file.
+    pub fn file_folder(&self) -> PathBuf {
+        self.practice
+            .as_ref()
+            .and_then(|practice| practice.path.parent())
+            .filter(|folder| folder.is_absolute())
+            .map_or_else(|| self.folder.clone(), Path::to_owned)
+    }
+
     /// The practice file, for a screen's commands. None while locked.
     pub fn database(&self) -> Option<Database> {
         self.practice

@@ -180,27 +180,29 @@ async fn matches(
     commands: Vec<Match<Target>>,
     today: NaiveDate,
 ) -> Vec<Match<Target>> {
-    let people = patients::search(database.clone(), text.clone(), PATIENTS, today)
-        .await
-        .unwrap_or_default();
-    let people = people.into_iter().map(patient);
     if text.is_empty() {
-        return people.chain(commands).collect();
+        let people = patients::search(database, text, PATIENTS, today)
+            .await
+            .unwrap_or_default();
+        return people.into_iter().map(patient).chain(commands).collect();
     }
-    let hits = find::find(database, text.clone(), Vec::new(), today, MOST)
+    let hits = find::find(database, text, Vec::new(), today, MOST)
         .await
         .unwrap_or_default();
-    let hits = hits.into_iter().filter_map(found);
-    // A number is more likely that of a claim or a visit, letters are more likely a name.
-    if text.starts_with(|c: char| c.is_ascii_digit()) {
-        let (near, far): (Vec<_>, Vec<_>) = hits.enumerate().partition(|(idx, _)| *idx < 6);
-        let plain = |(_, hit)| hit;
-        let near = near.into_iter().map(plain);
-        let far = far.into_iter().map(plain);
-        near.chain(people).chain(commands).chain(far).collect()
-    } else {
-        people.chain(commands).chain(hits).collect()
-    }
+    let (patients, others): (Vec<_>, Vec<_>) = hits
+        .into_iter()
+        .filter_map(found)
+        .partition(|hit| matches!(hit.value, Target::Go(Route::Patient(_))));
+    // What bears the text as its number stands first among the others, so a name only goes before
+    // commands and codes.
+    let is_number = |hit: &Match<Target>| matches!(hit.value, Target::Go(_));
+    let (numbers, codes): (Vec<_>, Vec<_>) = others.into_iter().partition(is_number);
+    patients
+        .into_iter()
+        .chain(numbers)
+        .chain(commands)
+        .chain(codes)
+        .collect()
 }
 
 fn patient(row: PatientRow) -> Match<Target> {
@@ -217,6 +219,7 @@ fn found(hit: Hit) -> Option<Match<Target>> {
     let served = |on: Option<NaiveDate>| on.map(spoken).unwrap_or_default();
     Some(match hit {
         Hit::Place(_) => return None,
+        Hit::Patient(row) => patient(row),
         Hit::Claim(claim) => Match {
             text: claim.id.to_string(),
             code: claim.id.to_string(),

@@ -8,6 +8,7 @@ mod view;
 use std::path::PathBuf;
 
 use iced::keyboard::key::Named;
+use iced::widget::Id;
 use iced::{Element, Task};
 
 use super::Screen;
@@ -156,7 +157,7 @@ impl NewPractice {
     }
 
     /// The first field of a record that is not in order, all of them showing what is wrong.
-    fn first_fault(&mut self, record: Record) -> Option<&'static str> {
+    fn first_fault(&mut self, record: Record) -> Option<Id> {
         for entry in &mut self.entries {
             let _ = entry.field.touch();
         }
@@ -176,7 +177,7 @@ impl NewPractice {
             return Some(entry.field.id());
         }
         let lacks_type = record == Record::Practice && self.tax_id_type.value().is_none();
-        lacks_type.then_some(TAX_ID_TYPE)
+        lacks_type.then(|| Id::new(TAX_ID_TYPE))
     }
 
     /// Puts a finding at its field, which may say something already.
@@ -193,7 +194,7 @@ impl NewPractice {
     }
 
     /// The first field of the file's step that is not in order.
-    fn first_fault_of_file(&mut self) -> Option<&'static str> {
+    fn first_fault_of_file(&mut self) -> Option<Id> {
         if practice::new_passphrase(self.first.text()).is_err() && self.first.problem().is_none() {
             self.first.refuse(format!(
                 "This is too short: use at least {PASSPHRASE_LENGTH} characters, such as four unrelated words."
@@ -210,7 +211,7 @@ impl NewPractice {
         ]
         .into_iter()
         .find(|(is_in_order, _)| !is_in_order)
-        .map(|(_, id)| id)
+        .map(|(_, id)| Id::new(id))
     }
 
     fn go_on(&mut self) -> Action<Message> {
@@ -470,7 +471,7 @@ mod tests {
             fill(&mut screen, column, text);
             let _ = screen.update(Message::GoOnPressed, &context);
             assert_eq!(screen.step, Step::Practice, "{column}");
-            assert_eq!(screen.first_fault(Record::Practice), Some(fault));
+            assert_eq!(screen.first_fault(Record::Practice), Some(Id::new(fault)));
         }
         let mut screen = filled();
         screen.tax_id_type.set(None);
@@ -498,7 +499,7 @@ mod tests {
             let action = screen.update(Message::GoOnPressed, &context);
             assert!(action.requests.is_empty());
             assert!(!screen.is_making, "{first}");
-            assert_eq!(screen.first_fault_of_file(), Some(fault));
+            assert_eq!(screen.first_fault_of_file(), Some(Id::new(fault)));
         }
     }
 

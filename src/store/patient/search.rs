@@ -31,7 +31,7 @@ pub struct PatientRow {
 
 /// Patients that one search looks at. A text that more answer to is answered from the newest of
 /// them, those opened lately and the first by last name; a longer text leaves fewer.
-const MOST_CANDIDATES: i64 = 800;
+const MOST_CANDIDATES: i64 = 500;
 
 /// Patients whose opening is remembered.
 const MOST_RECENT: i64 = 50;

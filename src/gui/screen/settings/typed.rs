@@ -1,5 +1,7 @@
 //! What is typed on the settings screen and not saved, as its draft keeps it.
 
+use iced::widget::Id;
+
 use serde::{Deserialize, Serialize};
 
 use crate::commands::settings::PracticeSettings;
@@ -101,7 +103,7 @@ impl SettingFields {
     }
 
     /// The first field that is not in order.
-    pub fn first_fault(&mut self) -> Option<&'static str> {
+    pub fn first_fault(&mut self) -> Option<Id> {
         [
             &mut self.seen,
             &mut self.verify,
@@ -163,7 +165,7 @@ impl PrinterFields {
     }
 
     /// The profile that the readings lead to, or the first field that is not in order.
-    pub fn draft(&mut self) -> Result<PrinterProfileDraft, &'static str> {
+    pub fn draft(&mut self) -> Result<PrinterProfileDraft, Id> {
         if self.name.text().trim().is_empty() {
             self.name.refuse("Give the printer a name.");
             return Err(self.name.id());
