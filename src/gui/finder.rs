@@ -6,6 +6,7 @@ use iced::{Alignment, Element, Length, Task};
 
 use crate::commands::find::{self, Hit};
 use crate::commands::patients::{self, PatientRow};
+use crate::domain::code::{CodeSystem, dotted_icd10};
 use crate::domain::date::spoken;
 use crate::gui::action::Route;
 use crate::gui::context::Context;
@@ -236,13 +237,21 @@ fn found(hit: Hit) -> Option<Match<Target>> {
                 visit: Some(visit.id),
             }),
         },
-        Hit::Code(code) => Match {
-            text: code.code.clone(),
-            words: code.short,
-            note: code.system.to_string(),
-            code: code.code,
-            value: Target::Go(Route::Codes),
-        },
+        Hit::Code(code) => {
+            let (shown, set) = match code.system {
+                CodeSystem::Icd10Cm => (dotted_icd10(&code.code), "Diagnosis"),
+                CodeSystem::Hcpcs | CodeSystem::Cpt => (code.code, "Procedure"),
+                CodeSystem::Modifier => (code.code, "Modifier"),
+                CodeSystem::PlaceOfService => (code.code, "Place of service"),
+            };
+            Match {
+                text: shown.clone(),
+                code: shown,
+                words: code.short,
+                note: set.to_owned(),
+                value: Target::Go(Route::Codes),
+            }
+        }
     })
 }
 
