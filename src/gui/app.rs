@@ -7,7 +7,7 @@ use iced::theme::Mode;
 use iced::widget::operation;
 use iced::{Size, Subscription, Task, Theme, event, system, window};
 
-use crate::commands::{self, practice};
+use crate::commands::{self, practice, print};
 use crate::gui::action::{Action, Request, Route};
 use crate::gui::context::{Context, Practice, Preferences};
 use crate::gui::notice::{self, Level, Notice};
@@ -444,7 +444,11 @@ impl App {
         self.notice = None;
         let opened = self.open(Route::Unlock(practice.path));
         let closed = Task::perform(
-            work::aside(move || practice::close(practice.database)),
+            work::aside(move || {
+                // What a viewer still shows it has read; a file left behind must not outlive the lock.
+                let swept = print::sweep_shown();
+                practice::close(practice.database).and(swept)
+            }),
             Message::PracticeClosed,
         );
         Task::batch([opened, closed])
@@ -455,7 +459,10 @@ impl App {
         let opened = self.open(Route::Welcome);
         match self.context.practice.take() {
             Some(practice) => {
-                let close = work::aside(move || practice::close(practice.database));
+                let close = work::aside(move || {
+                    let swept = print::sweep_shown();
+                    practice::close(practice.database).and(swept)
+                });
                 // What is not written back stays in the log and is read at the next opening.
                 let closed = Task::perform(close, move |_| Message::WindowMayClose(id));
                 Task::batch([opened, closed])
