@@ -6,18 +6,36 @@ pub mod practice;
 
 pub mod exchange;
 
+pub mod table;
+
 pub mod codes;
+
+pub mod drafts;
+pub mod home;
+pub mod patients;
+pub mod registration;
+
+pub mod favorites;
+pub mod lists;
+pub mod settings;
+
+mod record;
+mod standing;
 
 pub mod claims;
 pub mod print;
 pub mod printer;
 pub mod visits;
 
+pub mod find;
+
 pub mod demo;
 pub mod sample;
 
-pub use crate::store::Version;
+pub use crate::store::{Found, Version};
 pub use error::Error;
+pub use record::{Saving, Stored};
+pub use standing::refresh;
 
 use chrono::{DateTime, Utc};
 

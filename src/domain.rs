@@ -31,4 +31,6 @@ pub mod printer;
 
 pub mod records;
 
+pub mod search;
+
 pub mod phi;

@@ -5,5 +5,6 @@ pub mod folder;
 pub mod formula;
 
 pub mod list;
+pub mod table;
 
 pub mod codes;

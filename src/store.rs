@@ -37,6 +37,10 @@ pub mod patient;
 
 pub mod encounter;
 
+pub mod draft;
+
+pub mod waiting;
+
 pub mod claim;
 pub mod print_record;
 
@@ -46,9 +50,10 @@ pub mod records;
 
 pub mod code;
 
-pub use audit::{Action, Change, Moment, write, write_as};
+pub use audit::{Action, Change, Moment, remember, write, write_as};
 pub use database::Database;
 pub use error::{Error, OpenError};
 pub use passphrase::Passphrase;
 pub use rusqlite::{Connection, Transaction};
 pub use table::{Found, Saved, Version};
+pub(crate) use table::{free_reference, list, next_reference};

@@ -6,7 +6,7 @@ mod office;
 
 use almoner::commands::claims::{self, ClaimFilter, ClaimLine, ClaimSort, Event, Seen};
 use almoner::commands::print::{self, Order, Selection};
-use almoner::commands::{Error, visits};
+use almoner::commands::{Error, Saving, visits};
 use almoner::domain::claim::ClaimStatus;
 use almoner::domain::claim::print::FormStock;
 use almoner::domain::coverage::CoverageDraft;
@@ -27,7 +27,12 @@ fn enter(database: &Database, amount: &str) {
     };
     let mut lines = scene.lines;
     lines[0].charge = amount.into();
-    let saved = visits::save(database.clone(), draft, lines, None, today(), biller());
+    let saved = visits::save(
+        database.clone(),
+        draft,
+        lines,
+        Saving::new(biller(), today()),
+    );
     let _ = block_on(saved).unwrap();
 }
 
@@ -228,7 +233,14 @@ fn a_claim_on_hold_does_not_print_until_it_is_released() {
 fn what_changed_beside_a_claim_shows_when_all_are_checked_again() {
     let database = office(&Scene::new("GROUP"));
     enter(&database, "100");
-    let recheck = || block_on(claims::recheck(database.clone(), today(), biller())).unwrap();
+    let recheck = || {
+        block_on(almoner::commands::refresh(
+            database.clone(),
+            today(),
+            biller(),
+        ))
+        .unwrap()
+    };
     assert_eq!(recheck(), 0);
     change(&database, |tx| {
         let id = "P1".parse().unwrap();

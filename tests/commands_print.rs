@@ -12,7 +12,7 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use almoner::commands::print::{self, Order, Selection, Sheets};
-use almoner::commands::{Error, claims, visits};
+use almoner::commands::{Error, Saving, claims, visits};
 use almoner::domain::claim::ClaimStatus;
 use almoner::domain::claim::print::FormStock;
 use almoner::domain::encounter::EncounterDraft;
@@ -47,9 +47,7 @@ fn three_claims() -> Database {
             database.clone(),
             draft,
             lines,
-            None,
-            today(),
-            biller(),
+            Saving::new(biller(), today()),
         ))
         .unwrap();
         let claim = saved.claim.unwrap();

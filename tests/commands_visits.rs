@@ -6,7 +6,7 @@ mod office;
 
 use almoner::commands::print::{self, Order, Selection};
 use almoner::commands::visits::{self, SavedVisit};
-use almoner::commands::{Error, claims};
+use almoner::commands::{Error, Saving, claims};
 use almoner::domain::authorization::AuthorizationDraft;
 use almoner::domain::claim::ClaimStatus;
 use almoner::domain::claim::print::FormStock;
@@ -38,14 +38,11 @@ fn save(
     (draft, lines): (EncounterDraft, Vec<LineDraft>),
     seen: Option<Version>,
 ) -> Result<SavedVisit, Error> {
-    block_on(visits::save(
-        database.clone(),
-        draft,
-        lines,
+    let saving = Saving {
         seen,
-        today(),
-        biller(),
-    ))
+        ..Saving::new(biller(), today())
+    };
+    block_on(visits::save(database.clone(), draft, lines, saving))
 }
 
 fn audit_count(database: &Database) -> usize {

@@ -104,7 +104,12 @@ fn enter(database: &Database, scene: &Scene, n_lines: usize) -> visits::SavedVis
             ..line(number)
         })
         .collect();
-    let save = visits::save(database.clone(), draft, lines, None, today(), biller());
+    let save = visits::save(
+        database.clone(),
+        draft,
+        lines,
+        almoner::commands::Saving::new(biller(), today()),
+    );
     block_on(save).unwrap()
 }
 

@@ -4,7 +4,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use almoner::store::{Database, Error, OpenError, Passphrase, connection, migration};
+use almoner::store::{Database, Error, OpenError, Passphrase, connection, migration, patient};
 use refinery::Target;
 use rusqlite::Connection;
 
@@ -26,6 +26,11 @@ fn with_tool(path: &Path) -> Connection {
 
 /// A practice file as the first layout had it, with a row to keep.
 fn first_layout(folder: &Path) -> PathBuf {
+    layout(folder, 1)
+}
+
+/// A practice file as an earlier layout had it, with a row to keep.
+fn layout(folder: &Path, version: i32) -> PathBuf {
     let path = folder.join("practice.almoner");
     let mut connection = with_tool(&path);
     connection
@@ -33,13 +38,13 @@ fn first_layout(folder: &Path) -> PathBuf {
         .unwrap();
     let _ = embedded::migrations::runner()
         .set_grouped(true)
-        .set_target(Target::Version(1))
+        .set_target(Target::Version(version))
         .run(&mut connection)
         .unwrap();
     connection
         .execute_batch("INSERT INTO setting VALUES ('kept', 'as it was')")
         .unwrap();
-    assert_eq!(migration::found(&connection).unwrap(), 1);
+    assert_eq!(migration::found(&connection).unwrap(), version);
     path
 }
 
@@ -94,6 +99,48 @@ fn an_older_file_is_brought_up_to_date_with_a_copy_of_what_it_was() {
         .unwrap()
         .close()
         .unwrap();
+}
+
+#[test]
+fn what_an_older_file_holds_is_found_and_counted_after_the_upgrade() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = layout(folder.path(), 2);
+    with_tool(&path)
+        .execute_batch(
+            "INSERT INTO provider (id, reference, last_name, first_name, npi, can_render, can_refer,
+                signature_on_file) VALUES (1, 'D', 'Doc', 'A', '1234567893', 1, 1, 1);
+             INSERT INTO patient (id, reference, last_name, first_name, birth_on, sex, phone,
+                signature_on_file, release_of_information, statement_hold)
+                VALUES (7, 'P-7', 'Müller', 'Ann', '1951-03-14', 'F', '503-555-0123', 1, 1, 0);
+             INSERT INTO encounter (id, reference, patient_id, from_on, to_on, total_cents,
+                rendering_provider_id, icd_indicator, place_of_service, employment, auto_accident,
+                other_accident)
+                VALUES (1, 'V', 7, '2026-01-05', '2026-01-05', 100, 1, '0', '11', 0, 0, 0);
+             INSERT INTO encounter_diagnosis VALUES (1, 1, 'E11.9');
+             INSERT INTO service_line (encounter_id, line, from_on, emergency, code, pointers,
+                charge_cents, units_thousandths, family_plan)
+                VALUES (1, 1, '2026-01-05', 0, '99213', 'A', 100, 1000, 0);",
+        )
+        .unwrap();
+    let database = Database::open(&path, &passphrase()).unwrap();
+    database
+        .call_blocking(|connection| -> Result<(), Error> {
+            let today = "2026-11-20".parse().unwrap();
+            for text in ["muller", "3/14/51", "0123", "7"] {
+                let found = patient::search::search(connection, text, 5, today)?;
+                assert_eq!(found.len(), 1, "{text}");
+                assert_eq!(found[0].last_visit_on.unwrap().to_string(), "2026-01-05");
+            }
+            let uses: Vec<String> = connection
+                .prepare("SELECT system || ' ' || code || ' ' || n_uses FROM code_use ORDER BY 1")?
+                .query_map([], |row| row.get(0))?
+                .map(Result::unwrap)
+                .collect();
+            assert_eq!(uses, ["CPT 99213 1", "ICD10CM E119 1"]);
+            Ok(())
+        })
+        .unwrap();
+    database.close().unwrap();
 }
 
 #[test]

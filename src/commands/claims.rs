@@ -11,7 +11,7 @@ use chrono::NaiveDate;
 
 pub use card::{Card, Event, card, pages};
 pub use export::export_list;
-pub use listing::{ClaimLine, ClaimSort, Listing, StatusCounts, counts, lines, listing, recheck};
+pub use listing::{ClaimLine, ClaimSort, Listing, StatusCounts, counts, lines, listing};
 pub use look::{Look, look};
 pub use step::{Seen, close, hold, mark_mailed, retarget};
 pub use unprinted::{Unprinted, unprinted};

@@ -1,5 +1,9 @@
 //! Look codes up, take official code files in, and see what their changes mean for the practice.
 
+mod browse;
+mod set;
+mod type_ahead;
+
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
@@ -13,6 +17,11 @@ use crate::store::code::{load as loading, search as searching, usage};
 use crate::store::{self, Change, Database};
 
 pub use crate::store::code::load::Loaded;
+pub use browse::{Branch, branch};
+pub use set::{
+    Details, MOST_FOUND, all, details, favorites, find, notes_of_range, toggle_favorite,
+};
+pub use type_ahead::{CodeField, Offered, Standing, type_ahead};
 
 /// The kinds of official files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

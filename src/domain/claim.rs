@@ -1,6 +1,7 @@
 //! Claims: what a payer is asked to pay, with everything its paper says.
 
 pub mod check;
+pub mod directory;
 pub mod field;
 pub mod form;
 pub mod print;

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::commands::Author;
+use crate::commands::practice::About;
 use crate::gui::theme::Appearance;
 use crate::store::Database;
 use crate::system::{clock, process};
@@ -102,6 +103,8 @@ pub struct Context {
     pub preferences: Preferences,
     /// None while locked.
     pub practice: Option<Practice>,
+    /// What every screen says of the open practice.
+    pub about: About,
     /// Where a new practice file is offered to lie.
     pub folder: PathBuf,
 }
@@ -116,6 +119,7 @@ impl Context {
                 ..Preferences::default()
             },
             practice: None,
+            about: About::default(),
             folder: PathBuf::from("practices"),
         }
     }

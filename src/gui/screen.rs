@@ -8,13 +8,27 @@ pub mod claim;
 
 pub mod claims;
 
+pub mod codes;
+
 pub mod file;
+
+pub mod home;
+
+pub mod lists;
 
 pub mod new_practice;
 
+pub mod patient;
+
+pub mod patient_form;
+
+pub mod patients;
 pub mod print;
+pub mod settings;
 
 pub mod unlock;
+
+pub mod visit;
 
 pub mod welcome;
 
@@ -72,8 +86,8 @@ pub trait Screen {
         None
     }
 
-    /// What it is told when it comes to the top again, as after the screen over it was left: time
-    /// to read again what may have changed.
+    /// What a screen does that comes to the front again, or is in front when something behind it
+    /// changed: read anew what it lists. A form keeps what is typed and does nothing.
     fn resumed(&self) -> Option<Self::Message> {
         None
     }
@@ -187,9 +201,17 @@ screens! {
     Welcome => welcome::Welcome,
     NewPractice => new_practice::NewPractice,
     Unlock => unlock::Unlock,
+    Codes => codes::Codes,
     File => file::File,
+    Patient => patient::Patient,
+    PatientForm => patient_form::PatientForm,
+    Patients => patients::Patients,
     Claims => claims::Claims,
     Claim => claim::ClaimForm,
+    Home => home::Home,
+    Settings => settings::Settings,
+    Lists => lists::Lists,
+    Visit => visit::Visit,
 }
 
 impl AnyScreen {
@@ -216,6 +238,21 @@ impl AnyScreen {
             Route::Unlock(path) => {
                 with(unlock::Unlock::new(path), Self::Unlock, AnyMessage::Unlock)
             }
+            Route::Patient(id) => with(
+                patient::Patient::new(id, context),
+                Self::Patient,
+                AnyMessage::Patient,
+            ),
+            Route::PatientForm(id) => with(
+                patient_form::PatientForm::new(id, context),
+                Self::PatientForm,
+                AnyMessage::PatientForm,
+            ),
+            Route::Patients => with(
+                patients::Patients::new(context),
+                Self::Patients,
+                AnyMessage::Patients,
+            ),
             Route::Claims(status) => with(
                 claims::Claims::new(status, context),
                 Self::Claims,
@@ -226,15 +263,20 @@ impl AnyScreen {
                 Self::Claim,
                 AnyMessage::Claim,
             ),
-            Route::File
-            | Route::Home
-            | Route::Patients
-            | Route::Patient(_)
-            | Route::PatientForm(_)
-            | Route::Visit { .. }
-            | Route::Lists
-            | Route::Codes
-            | Route::Settings => with(file::File::new(context), Self::File, AnyMessage::File),
+            Route::Home => with(home::Home::new(context), Self::Home, AnyMessage::Home),
+            Route::Settings => with(
+                settings::Settings::new(context),
+                Self::Settings,
+                AnyMessage::Settings,
+            ),
+            Route::Codes => with(codes::Codes::new(context), Self::Codes, AnyMessage::Codes),
+            Route::Lists => with(lists::Lists::new(context), Self::Lists, AnyMessage::Lists),
+            Route::Visit { patient, visit } => with(
+                visit::Visit::new(patient, visit, context),
+                Self::Visit,
+                AnyMessage::Visit,
+            ),
+            Route::File => with(file::File::new(context), Self::File, AnyMessage::File),
         }
     }
 }

@@ -103,6 +103,23 @@ pub fn write_as<T, E: From<Error>>(
     Ok(value)
 }
 
+/// As [`write()`], for what changes none of the practice's records and is therefore no action: work in
+/// progress, what was opened last, a favorite.
+///
+/// # Errors
+/// What `work` says, or why the disk did not take it.
+pub fn remember<T, E: From<Error>>(
+    connection: &mut Connection,
+    work: impl FnOnce(&Transaction<'_>) -> Result<T, E>,
+) -> Result<T, E> {
+    let tx = connection
+        .transaction_with_behavior(TransactionBehavior::Immediate)
+        .map_err(Error::from)?;
+    let value = work(&tx)?;
+    tx.commit().map_err(Error::from)?;
+    Ok(value)
+}
+
 /// Checks the whole record.
 ///
 /// # Errors

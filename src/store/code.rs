@@ -1,8 +1,13 @@
 //! Code sets in the practice file: what is known about the codes of claims.
 
+pub mod favorite;
 pub mod load;
 
 pub mod search;
+
+pub mod set;
+
+pub mod tree;
 
 pub mod usage;
 

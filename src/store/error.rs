@@ -186,6 +186,12 @@ fn meaning(message: &str) -> &'static str {
         "encounter_diagnosis.encounter_id, encounter_diagnosis.position" => {
             "this visit has a diagnosis at this letter already; use the next letter"
         }
+        "code_use.system, code_use.favorite_slot" => {
+            "another favorite stands at this place; choose another place"
+        }
+        "patient_recent.opened" => {
+            "this patient was opened by somebody else just now; open it again"
+        }
         "practice.id" | "practice_is_one_row" => "a file holds one practice; change the one it has",
         "claim_is_frozen" => {
             "this claim was printed, so what it says stays as it is; bill a replacement instead"

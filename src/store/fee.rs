@@ -8,7 +8,7 @@ use crate::domain::code::{CodeSystem, ProcedureCode};
 use crate::domain::fee::Fee;
 use crate::store::code;
 use crate::store::error::Error;
-use crate::store::table::{self, Aggregate, Saved, Table};
+use crate::store::table::{self, Aggregate, Saved, Table, Version};
 use crate::store::value::{Cells, Columns};
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
@@ -71,6 +71,17 @@ pub fn save(tx: &Transaction<'_>, fee: &Fee) -> Result<(), Error> {
     ensure_schedule(tx, fee)?;
     make_code_known(tx, fee)?;
     table::execute(tx, &SAVE, fee)
+}
+
+/// Changes the fee of a row that was seen at `seen`.
+///
+/// # Errors
+/// [`Error::Conflict`] when it was changed since, [`Error::NotFound`] when the row is not there,
+/// [`Error::Constraint`] when there is another fee for this code, modifier and day.
+pub fn change(tx: &Transaction<'_>, row: i64, fee: &Fee, seen: Version) -> Result<Saved, Error> {
+    ensure_schedule(tx, fee)?;
+    make_code_known(tx, fee)?;
+    table::change(tx, row, fee, seen)
 }
 
 /// Every fee, in the order in which they were added.

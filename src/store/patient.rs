@@ -1,5 +1,8 @@
 //! Patients and their guarantors.
 
+pub mod card;
+pub mod search;
+
 use std::sync::LazyLock;
 
 use rusqlite::{Connection, Transaction};

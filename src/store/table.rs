@@ -6,7 +6,7 @@
 use std::sync::LazyLock;
 
 use rusqlite::types::Value;
-use rusqlite::{Connection, Transaction, params_from_iter};
+use rusqlite::{Connection, OptionalExtension, Transaction, params_from_iter};
 
 use crate::store::error::Error;
 use crate::store::value::{Cells, Columns};
@@ -66,6 +66,8 @@ pub(crate) struct Table {
     pub names: Vec<&'static str>,
     insert: String,
     update: String,
+    /// As `update`, by the row and with the first column too.
+    change: String,
     select: String,
 }
 
@@ -95,7 +97,6 @@ impl Table {
         let changes: Vec<String> = names
             .iter()
             .zip(&values)
-            .skip(1)
             .map(|(name, value)| format!("{name} = {value}"))
             .collect();
         let shown: Vec<String> = columns
@@ -119,8 +120,14 @@ impl Table {
             update: format!(
                 "UPDATE {name} SET version = version + 1, {} WHERE {key} = ?1 AND version = ?{}
                  RETURNING id",
-                changes.join(", "),
+                changes.get(1..).unwrap_or_default().join(", "),
                 names.len() + 1
+            ),
+            change: format!(
+                "UPDATE {name} SET version = version + 1, {} WHERE id = ?{} AND version = ?{}",
+                changes.join(", "),
+                names.len() + 1,
+                names.len() + 2
             ),
             select: format!(
                 "SELECT {name}.id, {name}.version, {} FROM {name}",
@@ -207,6 +214,44 @@ pub(crate) fn save<T: Aggregate>(
     }
 }
 
+/// Changes the row of a table whose rows are known by several columns together.
+pub(crate) fn change<T: Aggregate>(
+    tx: &Transaction<'_>,
+    row: i64,
+    value: &T,
+    Version(seen): Version,
+) -> Result<Saved, Error> {
+    let table = T::table();
+    let mut values = cells(value);
+    values.extend([row, seen].map(Value::Integer));
+    let n_changed = tx
+        .prepare_cached(&table.change)?
+        .execute(params_from_iter(&values))
+        .map_err(|error| explained(tx, table, &values, error.into()))?;
+    if n_changed == 1 {
+        return Ok(Saved {
+            row,
+            version: Version(seen + 1),
+        });
+    }
+    Err(missed(tx, table.name, row, table.entity)?)
+}
+
+/// Why a row was not changed at the version that was seen.
+pub(crate) fn missed(
+    connection: &Connection,
+    table: &'static str,
+    row: i64,
+    entity: &'static str,
+) -> Result<Error, Error> {
+    let sql = format!("SELECT 1 FROM {table} WHERE id = ?1");
+    Ok(if connection.prepare_cached(&sql)?.exists([row])? {
+        Error::Conflict(entity)
+    } else {
+        Error::NotFound(entity)
+    })
+}
+
 /// The row with the key that users know.
 pub(crate) fn find<T: Aggregate>(
     connection: &Connection,
@@ -224,6 +269,66 @@ pub(crate) fn all<T: Aggregate>(connection: &Connection) -> Result<Vec<T>, Error
         .into_iter()
         .map(|found| found.value)
         .collect())
+}
+
+/// Every row with its version, in the order in which they were added.
+pub(crate) fn list<T: Aggregate>(connection: &Connection) -> Result<Vec<Found<T>>, Error> {
+    select(connection, &format!("ORDER BY {}.id", T::table().name), &[])
+}
+
+/// The id that would follow the one given last: its number raised by one, its letters and its
+/// leading zeros kept; `first` in an empty table.
+pub(crate) fn next_reference(
+    connection: &Connection,
+    table: &'static str,
+    first: &str,
+) -> Result<String, Error> {
+    let latest: Option<String> = connection
+        .prepare_cached(&format!(
+            "SELECT reference FROM {table} ORDER BY id DESC LIMIT 1"
+        ))?
+        .query_row([], |row| row.get(0))
+        .optional()?;
+    let mut next = latest.map_or_else(|| first.to_owned(), |latest| raised(&latest));
+    let sql = format!("SELECT 1 FROM {table} WHERE reference = ?1");
+    let mut taken = connection.prepare_cached(&sql)?;
+    while taken.exists([&next])? {
+        next = raised(&next);
+    }
+    Ok(next)
+}
+
+/// The first of `before1`, `before2` … that no row has.
+pub(crate) fn free_reference(
+    connection: &Connection,
+    table: &'static str,
+    before: &str,
+) -> Result<String, Error> {
+    let sql = format!("SELECT 1 FROM {table} WHERE reference = ?1");
+    let mut taken = connection.prepare_cached(&sql)?;
+    let mut next = format!("{before}1");
+    while taken.exists([&next])? {
+        next = raised(&next);
+    }
+    Ok(next)
+}
+
+/// `P-0099` becomes `P-0100`, `P-99` becomes `P-100`, `Smith` becomes `Smith1`.
+fn raised(reference: &str) -> String {
+    let letters = reference.trim_end_matches(|c: char| c.is_ascii_digit());
+    let digits: Vec<u8> = reference.bytes().skip(letters.len()).collect();
+    let mut number = digits.clone();
+    for digit in number.iter_mut().rev() {
+        if *digit == b'9' {
+            *digit = b'0';
+        } else {
+            *digit += 1;
+            break;
+        }
+    }
+    let grows = digits.iter().all(|digit| *digit == b'9');
+    let number: String = number.into_iter().map(char::from).collect();
+    format!("{letters}{}{number}", if grows { "1" } else { "" })
 }
 
 /// The rows that `condition` (the statement from its WHERE on) leaves.

@@ -9,18 +9,15 @@ use super::plan::Plan;
 use super::random::Random;
 use super::visit::is_open;
 use crate::domain::authorization::Authorization;
+use crate::domain::claim::directory::{Directory, Insured};
 use crate::domain::claim::form::fill;
 use crate::domain::claim::print::{FormStock, PrintRecord};
-use crate::domain::claim::{
-    Claim, ClaimStatus, Facts, OtherCoverage, billed_coverage, other_coverages,
-};
+use crate::domain::claim::{Claim, ClaimStatus, billed_coverage};
 use crate::domain::coverage::Coverage;
 use crate::domain::encounter::Encounter;
 use crate::domain::finding::{FieldRef, Finding, Record};
-use crate::domain::id::{AuthorizationId, CoverageId, EncounterId, PatientId, PayerId, ProviderId};
+use crate::domain::id::{AuthorizationId, EncounterId, PatientId};
 use crate::domain::patient::Patient;
-use crate::domain::payer::Payer;
-use crate::domain::provider::Provider;
 use crate::domain::records::{ClaimEntry, Records};
 
 /// Adds a claim for each visit that a coverage pays, in the order of the visits.
@@ -106,10 +103,8 @@ fn by_patient(coverages: &[Coverage]) -> HashMap<PatientId, Vec<Coverage>> {
 /// Finds records by their ids, to gather what a claim is made of.
 #[derive(Debug)]
 pub struct FactsIndex<'a> {
-    records: &'a Records,
+    directory: Option<Directory>,
     patients: HashMap<&'a PatientId, &'a Patient>,
-    providers: HashMap<&'a ProviderId, &'a Provider>,
-    payers: HashMap<&'a PayerId, &'a Payer>,
     authorizations: HashMap<&'a AuthorizationId, &'a Authorization>,
     encounters: HashMap<&'a EncounterId, &'a Encounter>,
     coverages: HashMap<PatientId, Vec<Coverage>>,
@@ -118,10 +113,16 @@ pub struct FactsIndex<'a> {
 impl<'a> FactsIndex<'a> {
     pub fn new(records: &'a Records) -> Self {
         Self {
-            records,
+            directory: records.practice.clone().map(|practice| {
+                Directory::new(
+                    practice,
+                    records.providers.iter().cloned(),
+                    records.facilities.iter().cloned(),
+                    records.payers.iter().cloned(),
+                    records.payer_numbers.clone(),
+                )
+            }),
             patients: records.patients.iter().map(|one| (&one.id, one)).collect(),
-            providers: records.providers.iter().map(|one| (&one.id, one)).collect(),
-            payers: records.payers.iter().map(|one| (&one.id, one)).collect(),
             authorizations: records
                 .authorizations
                 .iter()
@@ -139,86 +140,22 @@ impl<'a> FactsIndex<'a> {
     /// A claim with everything its paper is made of; `None` where a record it names is missing.
     pub fn claim(&self, entry: &ClaimEntry) -> Option<Claim> {
         let encounter = *self.encounters.get(&entry.encounter)?;
+        let coverages = self.coverages.get(&encounter.patient)?;
+        let insured = Insured {
+            patient: self.patients.get(&encounter.patient)?,
+            coverages,
+            billed: coverages.iter().find(|one| one.id == entry.coverage)?,
+            authorization: match &encounter.authorization {
+                Some(id) => Some(*self.authorizations.get(id)?),
+                None => None,
+            },
+        };
+        let directory = self.directory.as_ref()?;
         Some(Claim {
             id: entry.id.clone(),
             status: entry.status,
             is_on_hold: entry.is_on_hold,
-            facts: self.facts(encounter, &entry.coverage)?,
-        })
-    }
-
-    fn facts(&self, encounter: &Encounter, billed: &CoverageId) -> Option<Facts> {
-        let coverages = self.coverages.get(&encounter.patient)?;
-        let coverage = coverages.iter().find(|coverage| coverage.id == *billed)?;
-        let mut rendering: Vec<&ProviderId> = vec![&encounter.rendering_provider];
-        for line in &encounter.lines {
-            let id = encounter.rendering_of(line);
-            if !rendering.contains(&id) {
-                rendering.push(id);
-            }
-        }
-        let provider = |id: &ProviderId| self.providers.get(id).copied().cloned();
-        let rendering_providers: Vec<Provider> =
-            rendering.into_iter().map(provider).collect::<Option<_>>()?;
-        let referring_provider = match &encounter.referring_provider {
-            Some(id) => Some(provider(id)?),
-            None => None,
-        };
-        let facility = match &encounter.facility {
-            Some(id) => Some(
-                self.records
-                    .facilities
-                    .iter()
-                    .find(|one| one.id == *id)?
-                    .clone(),
-            ),
-            None => None,
-        };
-        let authorization = match &encounter.authorization {
-            Some(id) => Some((*self.authorizations.get(id)?).clone()),
-            None => None,
-        };
-        let others = encounter
-            .first_day()
-            .map(|on| other_coverages(coverage, coverages, on));
-        let other_coverages: Vec<OtherCoverage> = others
-            .unwrap_or_default()
-            .into_iter()
-            .map(|other| {
-                Some(OtherCoverage {
-                    coverage: other.clone(),
-                    payer: (*self.payers.get(&other.payer)?).clone(),
-                })
-            })
-            .collect::<Option<_>>()?;
-        let is_named = |holder: &str| {
-            rendering_providers
-                .iter()
-                .chain(&referring_provider)
-                .any(|one| one.id.as_str() == holder)
-                || facility
-                    .as_ref()
-                    .is_some_and(|one| one.id.as_str() == holder)
-        };
-        let payer_numbers = self
-            .records
-            .payer_numbers
-            .iter()
-            .filter(|number| number.payer == coverage.payer && is_named(&number.holder))
-            .cloned()
-            .collect();
-        Some(Facts {
-            practice: self.records.practice.clone()?,
-            patient: (*self.patients.get(&encounter.patient)?).clone(),
-            coverage: coverage.clone(),
-            payer: (*self.payers.get(&coverage.payer)?).clone(),
-            other_coverages,
-            encounter: encounter.clone(),
-            rendering_providers,
-            referring_provider,
-            facility,
-            authorization,
-            payer_numbers,
+            facts: directory.facts(encounter.clone(), &insured).ok()?,
         })
     }
 }

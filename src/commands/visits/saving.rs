@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::entry::{self, Scrubbed};
-use crate::commands::{Author, Error};
+use crate::commands::{Error, Saving, record};
 use crate::domain::claim::ClaimStatus;
 use crate::domain::date;
 use crate::domain::encounter::line::LineDraft;
@@ -13,7 +13,7 @@ use crate::domain::id::{ClaimId, CoverageId, EncounterId};
 use crate::domain::records::ClaimEntry;
 use crate::store::claim::ClaimRow;
 use crate::store::encounter::history;
-use crate::store::{self, Change, Connection, Database, Transaction, Version};
+use crate::store::{self, Connection, Database, Transaction, Version};
 
 /// A visit that was saved, and its claim.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,7 +21,8 @@ pub struct SavedVisit {
     pub id: EncounterId,
     /// To hand back when it is saved again.
     pub version: Version,
-    /// `None` when the patient has no coverage and so pays herself.
+    /// `None` when the patient has no coverage and so pays herself, and when the claim was printed
+    /// and only the note changed.
     pub claim: Option<SavedClaim>,
 }
 
@@ -36,7 +37,7 @@ pub struct SavedClaim {
     pub findings: Vec<Finding>,
 }
 
-/// Saves a visit, a new one when none was `seen`, and makes its claim or brings it up to date. A
+/// Saves a visit, a new one when none was seen, and makes its claim or brings it up to date. A
 /// visit without a number gets one. What the scrubber finds does not keep it from being saved: its
 /// claim is a draft then.
 ///
@@ -48,58 +49,37 @@ pub async fn save(
     database: Database,
     draft: EncounterDraft,
     lines: Vec<LineDraft>,
-    seen: Option<Version>,
-    today: NaiveDate,
-    author: Author,
+    saving: Saving,
 ) -> Result<SavedVisit, Error> {
-    database
-        .call(move |connection| {
-            let Author { user, at } = author;
-            store::write_as(connection, &user, at, |tx| {
-                save_in(tx, draft, &lines, seen, today)
-            })
-        })
-        .await
-}
-
-fn save_in(
-    tx: &Transaction<'_>,
-    mut draft: EncounterDraft,
-    lines: &[LineDraft],
-    seen: Option<Version>,
-    today: NaiveDate,
-) -> Result<(Change, SavedVisit), Error> {
-    if draft.visit_id.trim().is_empty() {
-        draft.visit_id = history::next_number(tx)?.to_string();
-    }
-    let encounter = valid(tx, &draft, lines)?;
-    let claims = claims_of(tx, &encounter.id)?;
-    if seen.is_some() {
-        refuse_printed(tx, &encounter, &claims)?;
-    }
-    let id = encounter.id.clone();
-    let saved = store::encounter::save(tx, &encounter, seen)?;
-    let claim = match claims.iter().find(|row| !row.entry.status.is_unprinted()) {
-        // Only the note was changed.
-        Some(_) => None,
-        None => refresh_claim(tx, encounter, claims, today)?,
-    };
-    let details = match &claim {
-        Some(claim) => format!("claim {} {}", claim.id, claim.status),
-        None => "no claim".to_owned(),
-    };
-    let change = Change {
-        verb: if seen.is_some() { "change" } else { "create" },
-        entity: "visit",
-        entity_id: Some(saved.row),
-        details,
-    };
-    let visit = SavedVisit {
-        id,
-        version: saved.version,
-        claim,
-    };
-    Ok((change, visit))
+    record::save(database, saving, "visit", move |tx, saving| {
+        let mut draft = draft;
+        if draft.visit_id.trim().is_empty() {
+            draft.visit_id = history::next_number(tx)?.to_string();
+        }
+        let encounter = valid(tx, &draft, &lines)?;
+        let claims = claims_of(tx, &encounter.id)?;
+        if saving.seen.is_some() {
+            refuse_printed(tx, &encounter, &claims)?;
+        }
+        let id = encounter.id.clone();
+        let saved = store::encounter::save(tx, &encounter, saving.seen)?;
+        let claim = match claims.iter().find(|row| !row.entry.status.is_unprinted()) {
+            // Only the note was changed.
+            Some(_) => None,
+            None => refresh_claim(tx, encounter, claims, saving.today)?,
+        };
+        let details = match &claim {
+            Some(claim) => format!("claim {} {}", claim.id, claim.status),
+            None => "no claim".to_owned(),
+        };
+        let visit = SavedVisit {
+            id,
+            version: saved.version,
+            claim,
+        };
+        Ok((saved, details, visit))
+    })
+    .await
 }
 
 /// The typed visit as a value whose records are all there.

@@ -300,7 +300,7 @@ fn drop_plural(word: &mut String) {
 }
 
 /// The text without accents (`Ménière` is typed `meniere`); borrowed where it has none.
-fn fold(text: &str) -> Cow<'_, str> {
+pub(in crate::domain) fn fold(text: &str) -> Cow<'_, str> {
     if text.is_ascii() {
         return Cow::Borrowed(text);
     }

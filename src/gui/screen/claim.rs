@@ -458,7 +458,7 @@ impl Screen for ClaimForm {
             Message::ValidatePressed => {
                 if let Some(database) = context.database() {
                     let today = context.today;
-                    let check = async move { claims::recheck(database, today, author()).await };
+                    let check = async move { commands::refresh(database, today, author()).await };
                     return Action::run(Task::perform(check, Message::Validated));
                 }
             }

@@ -9,7 +9,7 @@ use iced::{Element, Task};
 
 use super::Screen;
 use super::print::{self, Print};
-use crate::commands::claims::{self, ClaimLine, Listing, Seen, StatusCounts, Unprinted};
+use crate::commands::claims::{ClaimLine, Listing, Seen, StatusCounts, Unprinted};
 use crate::commands::{self};
 use crate::domain::claim::ClaimStatus;
 use crate::domain::finding::Finding;
@@ -336,7 +336,7 @@ impl Screen for Claims {
             Message::ValidatePressed => {
                 if let Some(database) = context.database() {
                     let today = context.today;
-                    let check = async move { claims::recheck(database, today, author()).await };
+                    let check = async move { commands::refresh(database, today, author()).await };
                     return Action::run(Task::perform(check, Message::Validated));
                 }
             }

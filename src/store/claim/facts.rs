@@ -1,17 +1,11 @@
 //! What a claim says: the practice's records as they are, or as they were when it was printed.
 
-use std::collections::HashMap;
-
 use rusqlite::Connection;
 
-use crate::domain::claim::{Claim, Facts, OtherCoverage, other_coverages};
+use crate::domain::claim::directory::{Directory, Insured, Missing};
+use crate::domain::claim::{Claim, Facts};
 use crate::domain::coverage::Coverage;
 use crate::domain::encounter::Encounter;
-use crate::domain::facility::Facility;
-use crate::domain::id::{FacilityId, PayerId, ProviderId};
-use crate::domain::payer::Payer;
-use crate::domain::practice::Practice;
-use crate::domain::provider::{PayerNumber, Provider};
 use crate::store::claim::ClaimRow;
 use crate::store::error::Error;
 use crate::store::{
@@ -23,11 +17,13 @@ use crate::store::{
 #[derive(Debug)]
 pub struct FactsReader<'c> {
     connection: &'c Connection,
-    practice: Practice,
-    providers: HashMap<ProviderId, Provider>,
-    facilities: HashMap<FacilityId, Facility>,
-    payers: HashMap<PayerId, Payer>,
-    payer_numbers: Vec<PayerNumber>,
+    directory: Directory,
+}
+
+impl From<Missing> for Error {
+    fn from(missing: Missing) -> Self {
+        Self::NotFound(missing.0)
+    }
 }
 
 impl<'c> FactsReader<'c> {
@@ -36,15 +32,16 @@ impl<'c> FactsReader<'c> {
     /// # Errors
     /// [`Error::NotFound`] when the file has no practice yet.
     pub fn new(connection: &'c Connection) -> Result<Self, Error> {
+        let practice = practice::load(connection)?.ok_or(Error::NotFound("practice"))?;
         Ok(Self {
             connection,
-            practice: practice::load(connection)?
-                .ok_or(Error::NotFound("practice"))?
-                .value,
-            providers: by_id(provider::all(connection)?, |provider| &provider.id),
-            facilities: by_id(facility::all(connection)?, |facility| &facility.id),
-            payers: by_id(payer::all(connection)?, |payer| &payer.id),
-            payer_numbers: payer_number::all(connection)?,
+            directory: Directory::new(
+                practice.value,
+                provider::all(connection)?,
+                facility::all(connection)?,
+                payer::all(connection)?,
+                payer_number::all(connection)?,
+            ),
         })
     }
 
@@ -93,34 +90,6 @@ impl<'c> FactsReader<'c> {
         let patient = patient::find(self.connection, &encounter.patient)?
             .ok_or(Error::NotFound("patient"))?
             .value;
-        let other_coverages = encounter
-            .first_day()
-            .map(|on| other_coverages(billed, coverages, on))
-            .unwrap_or_default()
-            .into_iter()
-            .map(|coverage| {
-                Ok(OtherCoverage {
-                    coverage: coverage.clone(),
-                    payer: self.payer(&coverage.payer)?,
-                })
-            })
-            .collect::<Result<_, Error>>()?;
-        let rendering_providers = self.rendering_providers(&encounter)?;
-        let referring_provider = encounter
-            .referring_provider
-            .as_ref()
-            .map(|id| self.provider(id))
-            .transpose()?;
-        let facility = encounter
-            .facility
-            .as_ref()
-            .map(|id| {
-                self.facilities
-                    .get(id)
-                    .cloned()
-                    .ok_or(Error::NotFound("facility"))
-            })
-            .transpose()?;
         let authorization = encounter
             .authorization
             .as_ref()
@@ -130,63 +99,12 @@ impl<'c> FactsReader<'c> {
                     .ok_or(Error::NotFound("authorization"))
             })
             .transpose()?;
-        let holders: Vec<&str> = rendering_providers
-            .iter()
-            .chain(&referring_provider)
-            .map(|provider| provider.id.as_str())
-            .chain(facility.iter().map(|facility| facility.id.as_str()))
-            .collect();
-        let payer_numbers = self
-            .payer_numbers
-            .iter()
-            .filter(|number| number.payer == billed.payer)
-            .filter(|number| holders.contains(&number.holder.as_str()))
-            .cloned()
-            .collect();
-        Ok(Facts {
-            practice: self.practice.clone(),
-            patient,
-            coverage: billed.clone(),
-            payer: self.payer(&billed.payer)?,
-            other_coverages,
-            encounter,
-            rendering_providers,
-            referring_provider,
-            facility,
-            authorization,
-            payer_numbers,
-        })
+        let insured = Insured {
+            patient: &patient,
+            coverages,
+            billed,
+            authorization: authorization.as_ref(),
+        };
+        Ok(self.directory.facts(encounter, &insured)?)
     }
-
-    fn rendering_providers(&self, encounter: &Encounter) -> Result<Vec<Provider>, Error> {
-        let mut ids = vec![&encounter.rendering_provider];
-        for line in &encounter.lines {
-            let id = encounter.rendering_of(line);
-            if !ids.contains(&id) {
-                ids.push(id);
-            }
-        }
-        ids.into_iter().map(|id| self.provider(id)).collect()
-    }
-
-    fn provider(&self, id: &ProviderId) -> Result<Provider, Error> {
-        self.providers
-            .get(id)
-            .cloned()
-            .ok_or(Error::NotFound("provider"))
-    }
-
-    fn payer(&self, id: &PayerId) -> Result<Payer, Error> {
-        self.payers.get(id).cloned().ok_or(Error::NotFound("payer"))
-    }
-}
-
-fn by_id<I, T>(values: Vec<T>, id: impl Fn(&T) -> &I) -> HashMap<I, T>
-where
-    I: Clone + Eq + std::hash::Hash,
-{
-    values
-        .into_iter()
-        .map(|value| (id(&value).clone(), value))
-        .collect()
 }

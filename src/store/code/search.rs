@@ -26,26 +26,53 @@ pub fn search(
     on: NaiveDate,
     limit: usize,
 ) -> Result<Vec<CodeEntry>, Error> {
+    search_in(connection, text, &CodeSystem::ALL, on, limit)
+}
+
+/// As [`search`], in some of the code sets only.
+///
+/// # Errors
+/// As [`search`].
+pub fn search_in(
+    connection: &Connection,
+    text: &str,
+    systems: &[CodeSystem],
+    on: NaiveDate,
+    limit: usize,
+) -> Result<Vec<CodeEntry>, Error> {
     let query = Query::parse(text);
     let bound = CANDIDATES.max(limit);
+    // Those of other sets are passed over, so more of them have to be looked at.
+    let looked_at = match systems.len() == CodeSystem::ALL.len() {
+        true => bound,
+        false => bound * 4,
+    };
     let mut rows = Vec::new();
     if let Some(code) = query.code() {
         let mut by_code = connection.prepare_cached(&format!(
             "SELECT {COLUMNS} FROM code WHERE code >= ?1 AND code < ?2 ORDER BY code LIMIT ?3"
         ))?;
-        rows = read(&mut by_code, params![code, behind(code), sql_limit(bound)])?;
+        rows = read(
+            &mut by_code,
+            params![code, behind(code), sql_limit(looked_at)],
+        )?;
         rows.retain(|row| query.may_mean(row.entry.system));
     }
-    if !query.words().is_empty() && rows.len() < limit {
+    let n_wanted = rows
+        .iter()
+        .filter(|row| systems.contains(&row.entry.system))
+        .count();
+    if !query.words().is_empty() && n_wanted < limit {
         let mut by_words = connection.prepare_cached(&format!(
             "SELECT {COLUMNS} FROM code WHERE code_id IN \
              (SELECT rowid FROM code_word WHERE code_word MATCH ?1 ORDER BY rowid LIMIT ?2)"
         ))?;
         rows.extend(read(
             &mut by_words,
-            params![match_text(&query), sql_limit(bound)],
+            params![match_text(&query), sql_limit(looked_at)],
         )?);
     }
+    rows.retain(|row| systems.contains(&row.entry.system));
     let mut ranked: Vec<_> = one_per_code(rows, on)
         .into_iter()
         .map(|row| {
@@ -76,7 +103,7 @@ fn match_text(query: &Query) -> String {
 }
 
 /// Of the spans of one code, that in force on the day, else the latest.
-fn one_per_code(rows: Vec<CodeRow>, on: NaiveDate) -> Vec<CodeRow> {
+pub(super) fn one_per_code(rows: Vec<CodeRow>, on: NaiveDate) -> Vec<CodeRow> {
     let mut places: HashMap<(CodeSystem, String), usize> = HashMap::with_capacity(rows.len());
     let mut kept: Vec<CodeRow> = Vec::with_capacity(rows.len());
     for row in rows {

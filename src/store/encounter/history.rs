@@ -1,14 +1,16 @@
 //! What earlier visits offer to the next one.
 
+use chrono::NaiveDate;
 use rusqlite::{Connection, params};
 
 use super::{Found, find};
-use crate::domain::code::{DiagnosisCode, IcdIndicator};
+use crate::domain::code::{DiagnosisCode, IcdIndicator, ProcedureCode};
 use crate::domain::encounter::Encounter;
 use crate::domain::id::{ClaimId, EncounterId, PatientId};
 use crate::domain::money::Money;
+use crate::domain::person::PersonName;
 use crate::store::error::Error;
-use crate::store::value::Day;
+use crate::store::value::{Columns, Day};
 
 /// The patient's visit with the latest first day of service.
 ///
@@ -35,6 +37,25 @@ pub fn last_of(
     find(connection, &id)
 }
 
+/// The visit that was added last.
+///
+/// # Errors
+/// The file cannot be read.
+pub fn newest(connection: &Connection) -> Result<Option<Found<Encounter>>, Error> {
+    let mut statement = connection.prepare_cached(
+        "SELECT reference FROM encounter WHERE id = (SELECT max(id) FROM encounter)",
+    )?;
+    let mut rows = statement.query([])?;
+    let Some(row) = rows.next()? else {
+        return Ok(None);
+    };
+    let id: EncounterId = row
+        .get::<_, String>(0)?
+        .parse()
+        .map_err(|_| Error::Unreadable { column: "visit" })?;
+    find(connection, &id)
+}
+
 /// The ICD-10-CM diagnoses of a patient's visits, the latest used first, with the day of that use.
 ///
 /// # Errors
@@ -43,7 +64,7 @@ pub fn recent_diagnoses(
     connection: &Connection,
     patient: &PatientId,
     limit: usize,
-) -> Result<Vec<(DiagnosisCode, chrono::NaiveDate)>, Error> {
+) -> Result<Vec<(DiagnosisCode, NaiveDate)>, Error> {
     let mut statement = connection.prepare_cached(
         "SELECT code, max(from_on) AS last_on FROM encounter_diagnosis
          JOIN encounter ON encounter.id = encounter_id
@@ -64,6 +85,30 @@ pub fn recent_diagnoses(
     Ok(found)
 }
 
+/// The procedures of a patient's visits, the latest used first.
+///
+/// # Errors
+/// The file cannot be read.
+pub fn recent_procedures(
+    connection: &Connection,
+    patient: &PatientId,
+    limit: usize,
+) -> Result<Vec<ProcedureCode>, Error> {
+    let mut statement = connection.prepare_cached(
+        "SELECT code FROM service_line JOIN encounter ON encounter.id = encounter_id
+         WHERE patient_id = (SELECT id FROM patient WHERE reference = ?1)
+         GROUP BY code ORDER BY max(service_line.from_on) DESC, min(line), code LIMIT ?2",
+    )?;
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let mut rows = statement.query(params![patient.as_str(), limit])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        let code = ProcedureCode::parse(&row.get::<_, String>(0)?);
+        found.push(code.map_err(|_| Error::Unreadable { column: "code" })?);
+    }
+    Ok(found)
+}
+
 /// The claims made of a visit, oldest first.
 ///
 /// # Errors
@@ -80,6 +125,59 @@ pub fn claims_of(connection: &Connection, visit: &EncounterId) -> Result<Vec<Cla
         found.push(id.map_err(|_| Error::Unreadable {
             column: "claim number",
         })?);
+    }
+    Ok(found)
+}
+
+/// A visit as a list shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VisitLine {
+    pub id: EncounterId,
+    pub patient: PatientId,
+    pub patient_name: PersonName,
+    /// The first day of service; `None` while it has no lines.
+    pub from_on: Option<NaiveDate>,
+    pub total: Money,
+}
+
+/// The visits whose numbers begin with a text, the shortest numbers first.
+///
+/// # Errors
+/// The file cannot be read.
+pub fn numbered(
+    connection: &Connection,
+    start: &str,
+    limit: usize,
+) -> Result<Vec<VisitLine>, Error> {
+    const NAMES: [&str; 8] = [
+        "visit",
+        "patient",
+        "last_name",
+        "first_name",
+        "middle_name",
+        "suffix",
+        "from_on",
+        "total_cents",
+    ];
+    let mut statement = connection.prepare_cached(
+        "SELECT encounter.reference, patient.reference, last_name, first_name, middle_name, suffix,
+             from_on, total_cents
+         FROM encounter JOIN patient ON patient.id = patient_id
+         WHERE encounter.reference >= ?1 AND encounter.reference < ?2
+         ORDER BY length(encounter.reference), encounter.reference LIMIT ?3",
+    )?;
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let mut rows = statement.query(params![start, format!("{start}\u{10ffff}"), limit])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        let mut columns = Columns::new(row, 0, &NAMES);
+        found.push(VisitLine {
+            id: columns.take()?,
+            patient: columns.take()?,
+            patient_name: columns.name()?,
+            from_on: columns.take()?,
+            total: columns.take()?,
+        });
     }
     Ok(found)
 }
