@@ -1,6 +1,7 @@
 //! Look codes up, take official code files in, and see what their changes mean for the practice.
 
 mod browse;
+mod set;
 mod type_ahead;
 
 use std::collections::HashMap;
@@ -17,6 +18,9 @@ use crate::store::{self, Change, Database};
 
 pub use crate::store::code::load::Loaded;
 pub use browse::{Branch, branch};
+pub use set::{
+    Details, MOST_FOUND, all, details, favorites, find, notes_of_range, toggle_favorite,
+};
 pub use type_ahead::{CodeField, Offered, Standing, type_ahead};
 
 /// The kinds of official files.

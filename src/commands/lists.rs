@@ -3,6 +3,10 @@
 //!
 //! What stands in a list prints on claims, so saving judges the unprinted claims again.
 
+pub mod export;
+
+pub mod schedule;
+
 use super::record::{Saving, Stored, save, sound};
 use super::{Error, standing};
 use crate::domain::facility::{Facility, FacilityDraft};

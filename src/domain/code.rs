@@ -10,6 +10,8 @@ pub mod edition;
 
 pub mod list;
 
+pub mod outline;
+
 pub mod search;
 
 pub mod set;

@@ -1,5 +1,7 @@
 //! Fee schedules: what the practice charges for a code from a day on.
 
+pub mod copy;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 

@@ -18,6 +18,8 @@ pub mod phone;
 
 pub mod choice;
 
+pub mod options;
+
 pub mod check;
 
 pub mod field_set;

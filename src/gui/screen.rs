@@ -4,7 +4,17 @@
 //! `screens!` list below, give it a [`Route`] and an arm in [`AnyScreen::open`], and, where the rail
 //! leads to it, an entry in `rail::PLACES`.
 
+pub mod claim;
+
+pub mod claims;
+
+pub mod codes;
+
 pub mod file;
+
+pub mod home;
+
+pub mod lists;
 
 pub mod new_practice;
 
@@ -13,8 +23,12 @@ pub mod patient;
 pub mod patient_form;
 
 pub mod patients;
+pub mod print;
+pub mod settings;
 
 pub mod unlock;
+
+pub mod visit;
 
 pub mod welcome;
 
@@ -72,8 +86,8 @@ pub trait Screen {
         None
     }
 
-    /// What it is told when it comes to the top again, as after the screen over it was left: time
-    /// to read again what may have changed.
+    /// What a screen does that comes to the front again, or is in front when something behind it
+    /// changed: read anew what it lists. A form keeps what is typed and does nothing.
     fn resumed(&self) -> Option<Self::Message> {
         None
     }
@@ -187,10 +201,17 @@ screens! {
     Welcome => welcome::Welcome,
     NewPractice => new_practice::NewPractice,
     Unlock => unlock::Unlock,
+    Codes => codes::Codes,
     File => file::File,
     Patient => patient::Patient,
     PatientForm => patient_form::PatientForm,
     Patients => patients::Patients,
+    Claims => claims::Claims,
+    Claim => claim::ClaimForm,
+    Home => home::Home,
+    Settings => settings::Settings,
+    Lists => lists::Lists,
+    Visit => visit::Visit,
 }
 
 impl AnyScreen {
@@ -232,14 +253,30 @@ impl AnyScreen {
                 Self::Patients,
                 AnyMessage::Patients,
             ),
-            Route::File
-            | Route::Home
-            | Route::Visit { .. }
-            | Route::Claims(_)
-            | Route::Claim(_)
-            | Route::Lists
-            | Route::Codes
-            | Route::Settings => with(file::File::new(context), Self::File, AnyMessage::File),
+            Route::Claims(status) => with(
+                claims::Claims::new(status, context),
+                Self::Claims,
+                AnyMessage::Claims,
+            ),
+            Route::Claim(id) => with(
+                claim::ClaimForm::new(id, context),
+                Self::Claim,
+                AnyMessage::Claim,
+            ),
+            Route::Home => with(home::Home::new(context), Self::Home, AnyMessage::Home),
+            Route::Settings => with(
+                settings::Settings::new(context),
+                Self::Settings,
+                AnyMessage::Settings,
+            ),
+            Route::Codes => with(codes::Codes::new(context), Self::Codes, AnyMessage::Codes),
+            Route::Lists => with(lists::Lists::new(context), Self::Lists, AnyMessage::Lists),
+            Route::Visit { patient, visit } => with(
+                visit::Visit::new(patient, visit, context),
+                Self::Visit,
+                AnyMessage::Visit,
+            ),
+            Route::File => with(file::File::new(context), Self::File, AnyMessage::File),
         }
     }
 }

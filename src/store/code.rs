@@ -5,6 +5,8 @@ pub mod load;
 
 pub mod search;
 
+pub mod set;
+
 pub mod tree;
 
 pub mod usage;

@@ -33,6 +33,8 @@ pub struct Driver<S: Drive> {
     cursor: mouse::Cursor,
     pub size: Size,
     modifiers: Modifiers,
+    /// Keys pressed so far, each character of a typed text among them.
+    pub n_keys: usize,
 }
 
 impl<S: Drive> Driver<S> {
@@ -51,6 +53,7 @@ impl<S: Drive> Driver<S> {
             cursor: mouse::Cursor::Unavailable,
             size: Size::new(1280.0, 800.0),
             modifiers: Modifiers::empty(),
+            n_keys: 0,
         }
     }
 
@@ -138,6 +141,7 @@ impl<S: Drive> Driver<S> {
     }
 
     pub fn press(&mut self, key: Key, modifiers: Modifiers) {
+        self.n_keys += 1;
         if modifiers != self.modifiers {
             self.modifiers = modifiers;
             self.event(Event::Keyboard(keyboard::Event::ModifiersChanged(

@@ -1,5 +1,7 @@
 //! One of a few choices, all in sight: one Tab stop, chosen by arrow keys or first letter.
 
+use std::borrow::Cow;
+
 use iced::keyboard::{Key, key::Named};
 use iced::widget::{container, mouse_area, row, text};
 use iced::{Element, Length, Padding};
@@ -15,6 +17,7 @@ pub struct Choice<T: 'static> {
     label: &'static str,
     options: &'static [(T, &'static str)],
     chosen: Option<T>,
+    hint: Cow<'static, str>,
     refusal: Option<String>,
 }
 
@@ -30,6 +33,7 @@ impl<T: Copy + PartialEq + 'static> Choice<T> {
             label,
             options,
             chosen: None,
+            hint: Cow::Borrowed(""),
             refusal: None,
         }
     }
@@ -45,6 +49,11 @@ impl<T: Copy + PartialEq + 'static> Choice<T> {
     pub fn set(&mut self, value: Option<T>) {
         self.chosen = value;
         self.refusal = None;
+    }
+
+    /// Puts a sentence under it: what the choice means.
+    pub fn set_hint(&mut self, hint: impl Into<Cow<'static, str>>) {
+        self.hint = hint.into();
     }
 
     /// Shows what a refused save said about it; choosing takes it away.
@@ -124,7 +133,11 @@ impl<T: Copy + PartialEq + 'static> Choice<T> {
             let is_plain = !modifiers.command() && !modifiers.alt();
             self.key(key).filter(|_| is_plain).map(on_choice)
         });
-        let note = self.refusal.clone().map_or(Note::None, Note::Problem);
+        let note = match &self.refusal {
+            Some(refusal) => Note::Problem(refusal.clone()),
+            None if self.hint.is_empty() => Note::None,
+            None => Note::Hint(self.hint.clone().into_owned()),
+        };
         labeled(self.label, control, note, width)
     }
 }

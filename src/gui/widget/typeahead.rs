@@ -196,6 +196,11 @@ impl<T: Clone> Typeahead<T> {
         self.text = text.into();
     }
 
+    /// Whether Enter would take a row of the list.
+    pub fn is_choosing(&self) -> bool {
+        self.is_open() && self.highlighted.is_some()
+    }
+
     /// Puts a record in, as the program and not the user does.
     pub fn set(&mut self, value: T, text: impl Into<String>) {
         self.chosen = Some(value);

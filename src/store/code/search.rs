@@ -103,7 +103,7 @@ fn match_text(query: &Query) -> String {
 }
 
 /// Of the spans of one code, that in force on the day, else the latest.
-fn one_per_code(rows: Vec<CodeRow>, on: NaiveDate) -> Vec<CodeRow> {
+pub(super) fn one_per_code(rows: Vec<CodeRow>, on: NaiveDate) -> Vec<CodeRow> {
     let mut places: HashMap<(CodeSystem, String), usize> = HashMap::with_capacity(rows.len());
     let mut kept: Vec<CodeRow> = Vec::with_capacity(rows.len());
     for row in rows {
