@@ -4,6 +4,7 @@
 use std::path::PathBuf;
 
 use iced::keyboard::key::Named;
+use iced::widget::operation;
 use iced::{Element, Task};
 
 use super::{Draft, Screen};
@@ -115,7 +116,7 @@ impl Lists {
             wanted: None,
         };
         let load = screen.load(context, Message::Loaded);
-        (screen, Task::batch([app::focus_on(LIST), load]))
+        (screen, Task::batch([enter(LIST), load]))
     }
 
     fn load(
@@ -175,6 +176,11 @@ impl Lists {
         let place = self.shown.get(self.selection.row?)?;
         self.catalog.as_ref()?.of(self.list).get(*place)
     }
+}
+
+/// Gives the focus to a field with its text selected, so that typing replaces it.
+fn enter(id: &'static str) -> Task<Message> {
+    app::focus_on(id).chain(operation::select_all(id))
 }
 
 impl Screen for Lists {
@@ -271,7 +277,7 @@ impl Screen for Lists {
                 }
                 return action;
             }
-            Message::SearchPressed => return Action::run(app::focus_on(SEARCH)),
+            Message::SearchPressed => return Action::run(enter(SEARCH)),
             Message::SearchEdited(edit) => {
                 self.search.update(edit);
                 self.refresh();
@@ -336,7 +342,7 @@ impl Screen for Lists {
                     let drop = context.database().map_or_else(Task::none, |database| {
                         Task::perform(drafts::drop(database, key), Message::DraftKept)
                     });
-                    return Action::run(Task::batch([drop, app::focus_on(first)]));
+                    return Action::run(Task::batch([drop, enter(first)]));
                 }
             }
             Message::FormClosed if self.list == List::Practice => {
@@ -345,7 +351,7 @@ impl Screen for Lists {
             Message::FormClosed => {
                 let action = self.close_form(context);
                 return Action {
-                    task: Task::batch([action.task, app::focus_on(LIST)]),
+                    task: Task::batch([action.task, enter(LIST)]),
                     ..action
                 };
             }

@@ -33,9 +33,6 @@ pub enum List {
     Practice,
 }
 
-/// How many columns stay beside an open form.
-const NARROW: usize = 2;
-
 impl List {
     pub const ALL: [Self; 6] = [
         Self::Payers,
@@ -119,10 +116,13 @@ impl List {
             Self::Fees => columns::FEE,
             Self::Practice => &[],
         };
-        if is_narrow {
-            columns.get(..NARROW).unwrap_or(columns)
-        } else {
-            columns
+        let n_narrow = match self {
+            Self::Providers | Self::Numbers => 2,
+            _ => 1,
+        };
+        match columns.get(..n_narrow) {
+            Some(narrow) if is_narrow => narrow,
+            _ => columns,
         }
     }
 }
