@@ -28,6 +28,7 @@ pub mod refusal;
 pub mod session;
 pub mod verify;
 
+use crate::commands::practice::Passphrase;
 use refusal::Refusal;
 use session::Session;
 
@@ -62,9 +63,9 @@ enum Command {
 }
 
 impl Command {
-    fn run(&self, session: &Session) -> Result<(), Refusal> {
+    fn run(&self, session: &Session, window: Option<Window>) -> Result<(), Refusal> {
         match self {
-            Self::Demo(args) => demo::run(args, session),
+            Self::Demo(args) => demo::run(args, session, window),
             Self::New(args) => new::run(args, session),
             Self::Import(args) => import::run(args, session),
             Self::Export(args) => export::run(args, session),
@@ -94,13 +95,13 @@ pub fn run(arguments: impl Iterator<Item = OsString>, window: Option<Window>) ->
     };
     let session = Session::new(arguments.options);
     let result = match (&arguments.command, &arguments.file) {
-        (Some(command), None) => command.run(&session),
+        (Some(command), None) => command.run(&session, window),
         (Some(_), Some(file)) => Err(Refusal::Usage(format!(
             "{} stands before the sub-command; the file comes after it.",
             file.display()
         ))),
         (None, file) => match window {
-            Some(open) => open(file.clone(), session.today()).map_err(Refusal::because),
+            Some(open) => open(file.clone(), None, session.today()).map_err(Refusal::because),
             None => Err(no_window()),
         },
     };
@@ -110,8 +111,9 @@ pub fn run(arguments: impl Iterator<Item = OsString>, window: Option<Window>) ->
     }
 }
 
-/// Opens the window on a practice file, if one was named, and returns when it is closed.
-pub type Window = fn(Option<PathBuf>, NaiveDate) -> Result<(), String>;
+/// Opens the window and returns when it is closed: on a practice file, if one was named, without
+/// asking for the passphrase where it is known.
+pub type Window = fn(Option<PathBuf>, Option<Passphrase>, NaiveDate) -> Result<(), String>;
 
 /// What `almoner` and `almoner FILE` answer in a build without a window.
 fn no_window() -> Refusal {

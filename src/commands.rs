@@ -6,11 +6,14 @@ pub mod practice;
 
 pub mod exchange;
 
+pub mod table;
+
 pub mod codes;
 
 pub mod drafts;
 pub mod home;
 pub mod patients;
+pub mod registration;
 
 pub mod favorites;
 pub mod lists;
@@ -29,7 +32,7 @@ pub mod find;
 pub mod demo;
 pub mod sample;
 
-pub use crate::store::Version;
+pub use crate::store::{Found, Version};
 pub use error::Error;
 pub use record::{Saving, Stored};
 pub use standing::refresh;

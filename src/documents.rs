@@ -6,4 +6,6 @@ pub mod font;
 
 pub mod cms1500;
 
+pub mod recovery;
+
 pub mod pdf;

@@ -4,4 +4,7 @@ pub mod folder;
 
 pub mod formula;
 
+pub mod list;
+pub mod table;
+
 pub mod codes;

@@ -26,4 +26,6 @@ pub mod rail;
 
 pub mod sheet;
 
+pub mod finder;
+
 pub mod app;

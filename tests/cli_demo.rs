@@ -19,6 +19,10 @@ fn almoner(folder: &Path, arguments: &[&str]) -> Output {
         .env("HOME", folder)
         .env("XDG_DATA_HOME", folder.join("data"))
         .env_remove("ALMONER_PASSPHRASE")
+        // With a display the window would open and wait for somebody to close it.
+        .env_remove("DISPLAY")
+        .env_remove("WAYLAND_DISPLAY")
+        .env_remove("WAYLAND_SOCKET")
         .stdin(Stdio::null())
         .output()
         .unwrap()

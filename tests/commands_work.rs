@@ -46,7 +46,7 @@ fn practice() -> Database {
         today: today(),
     };
     let records = sample::generate(&options).unwrap();
-    let _ = demo::fill(&database, records, &options, &author()).unwrap();
+    let _ = demo::fill(&database, records, &options, &author(), Box::new(|_, _| ())).unwrap();
     database
 }
 

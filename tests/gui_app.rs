@@ -58,22 +58,15 @@ fn command_enter(window: &mut Driver<App>) {
 }
 
 #[test]
-fn a_practice_is_made_proven_locked_and_opened_again_by_keys_alone() {
+fn a_practice_is_opened_proven_locked_and_opened_again_by_keys_alone() {
     let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("practice.almoner");
-    let mut window = start(folder.path(), None);
-    assert!(window.is_on("welcome-new"));
-    window.tap(Named::Enter);
-    assert!(window.is_on("new-path"));
-    window.tap(Named::Tab);
+    let path = practice_in(folder.path());
+    let mut window = start(folder.path(), Some(path.clone()));
     window.type_text(PASSPHRASE);
-    window.tap(Named::Enter);
-    window.type_text(PASSPHRASE);
-    window.tap(Named::Enter);
-    window.tap(Named::Enter);
-    assert_eq!(window.state.route(), Some(&Route::File));
-    assert!(path.exists());
+    command_enter(&mut window);
+    assert_eq!(window.state.route(), Some(&Route::Home));
 
+    window.tap(Named::F12);
     window.type_text("v");
     assert!(window.shows("Every test of the practice file passed."));
 
@@ -86,7 +79,7 @@ fn a_practice_is_made_proven_locked_and_opened_again_by_keys_alone() {
 
     window.type_text(PASSPHRASE);
     command_enter(&mut window);
-    assert_eq!(window.state.route(), Some(&Route::File));
+    assert_eq!(window.state.route(), Some(&Route::Home));
 }
 
 #[test]
@@ -104,7 +97,7 @@ fn a_wrong_passphrase_opens_nothing_and_says_so_at_the_field() {
     // Its text is selected, so typing it again replaces it.
     window.type_text(PASSPHRASE);
     command_enter(&mut window);
-    assert_eq!(window.state.route(), Some(&Route::File));
+    assert_eq!(window.state.route(), Some(&Route::Home));
 }
 
 #[test]
@@ -124,13 +117,12 @@ fn escape_asks_before_something_typed_is_lost() {
     let folder = tempfile::tempdir().unwrap();
     let mut window = start(folder.path(), None);
     window.tap(Named::Enter);
-    window.tap(Named::Tab);
-    window.type_text("correct");
+    window.type_text("Cedar");
     window.tap(Named::Escape);
     assert!(window.is_on("discard-stay"));
     window.tap(Named::Enter);
-    assert!(window.is_on("new-passphrase"));
-    window.type_text(" horse");
+    assert!(window.is_on("new-practice-name"));
+    window.type_text(" Clinic");
     window.tap(Named::Escape);
     window.tap(Named::Tab);
     window.tap(Named::Enter);

@@ -2,13 +2,15 @@
 
 use std::path::{Path, PathBuf};
 
+use super::Window;
 use super::output;
 use super::refusal::Refusal;
 use super::session::Session;
 use crate::commands::demo::{self, DemoReport};
+use crate::commands::practice::{Passphrase, SAMPLE_PASSPHRASE};
 use crate::commands::print::{self, Order, Selection};
 use crate::commands::sample::SampleOptions;
-use crate::commands::{practice, printer};
+use crate::commands::{Error, practice, printer};
 use crate::domain::claim::print::FormStock;
 use crate::store::Database;
 use crate::system;
@@ -40,11 +42,12 @@ pub struct Args {
     no_window: bool,
 }
 
-/// Makes the sample and says where it is and what it holds.
+/// Makes the sample, says where it is and what it holds, and opens the window on it. Without a
+/// window the ready claims are put beside it as a PDF.
 ///
 /// # Errors
 /// The name is taken, or the disk does not take the file.
-pub fn run(args: &Args, session: &Session) -> Result<(), Refusal> {
+pub fn run(args: &Args, session: &Session, window: Option<Window>) -> Result<(), Refusal> {
     let file = match &args.to {
         Some(file) => {
             for name in [file.clone(), file.with_extension("pdf")] {
@@ -78,10 +81,34 @@ pub fn run(args: &Args, session: &Session) -> Result<(), Refusal> {
     let made = demo::make(&file, &options, &session.author(), watch);
     bar.finish_and_clear();
     let (database, report) = made.map_err(|error| Refusal::about(&file, &error))?;
+    session.print(&told(&report, &file))?;
+    let why = match window.filter(|_| !args.no_window) {
+        None if args.no_window => String::new(),
+        None => "This build of Almoner has no window.".to_owned(),
+        Some(open) => {
+            practice::close(database)?;
+            let passphrase = Passphrase::new(SAMPLE_PASSPHRASE).map_err(Error::from)?;
+            match open(Some(file.clone()), Some(passphrase), session.today()) {
+                Ok(()) => return Ok(()),
+                Err(why) => {
+                    let database =
+                        demo::open(&file).map_err(|error| Refusal::about(&file, &error))?;
+                    return on_paper(database, &file, &why, session);
+                }
+            }
+        }
+    };
+    on_paper(database, &file, &why, session)
+}
+
+/// What there is to look at without a window: why there is none, and the ready claims as a PDF.
+fn on_paper(database: Database, file: &Path, why: &str, session: &Session) -> Result<(), Refusal> {
     let pdf = file.with_extension("pdf");
     let n_forms = print_ready(&database, &pdf, session)?;
     practice::close(database)?;
-    session.print(&told(&report, &file))?;
+    if !why.is_empty() {
+        session.print(&format!("{why}\n"))?;
+    }
     if n_forms > 0 {
         session.print(&format!(
             "{} shows the ready claims on {n_forms} forms.\n",
@@ -91,8 +118,8 @@ pub fn run(args: &Args, session: &Session) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// Until there is a window: the ready claims with the form drawn behind, for a newcomer has no
-/// pre-printed ones. Gives the number of forms.
+/// The ready claims with the form drawn behind, for a newcomer has no pre-printed ones. Gives the
+/// number of forms.
 fn print_ready(database: &Database, pdf: &Path, session: &Session) -> Result<usize, Refusal> {
     let order = Order {
         selection: Selection::Ready,

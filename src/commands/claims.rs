@@ -1,14 +1,20 @@
 //! Claims: list them with what is wrong, and see what stands in each box and why.
 
 mod card;
+mod export;
 mod listing;
+mod look;
 mod step;
+mod unprinted;
 
 use chrono::NaiveDate;
 
 pub use card::{Card, Event, card, pages};
+pub use export::export_list;
 pub use listing::{ClaimLine, ClaimSort, Listing, StatusCounts, counts, lines, listing};
+pub use look::{Look, look};
 pub use step::{Seen, close, hold, mark_mailed, retarget};
+pub use unprinted::{Unprinted, unprinted};
 
 use super::Error;
 use crate::domain::claim::check::check;

@@ -55,6 +55,25 @@ pub fn make(
     }
 }
 
+/// Opens the sample that was made at `path`.
+///
+/// # Errors
+/// The file is no sample, or as [`practice::open`].
+pub fn open(path: &Path) -> Result<Database, Error> {
+    let database = practice::open(path, &Passphrase::new(SAMPLE_PASSPHRASE)?)?;
+    let refusal = match practice::is_sample(&database) {
+        Ok(true) => return Ok(database),
+        Ok(false) => Error::File(format!(
+            "{} is a practice of its own, not the sample, and was left as it is",
+            path.display()
+        )),
+        Err(error) => error,
+    };
+    // Nothing was changed, so there is nothing left to write.
+    let _ = practice::close(database);
+    Err(refusal)
+}
+
 /// Clears the way for a new sample: removes the practice file at `path`, if there is one and it
 /// holds a sample. Any other file stays.
 ///
@@ -64,15 +83,7 @@ pub fn clear(path: &Path) -> Result<(), Error> {
     if !file::is_taken(path) {
         return Ok(());
     }
-    let database = practice::open(path, &Passphrase::new(SAMPLE_PASSPHRASE)?)?;
-    let is_sample = practice::is_sample(&database);
-    practice::close(database)?;
-    if !is_sample? {
-        return Err(Error::File(format!(
-            "{} is a practice of its own, not the sample, and was left as it is",
-            path.display()
-        )));
-    }
+    practice::close(open(path)?)?;
     file::remove_practice(path).map_err(|error| Error::File(error.to_string()))
 }
 

@@ -74,6 +74,27 @@ pub async fn keep<T: Serialize>(
         .await?)
 }
 
+/// Keeps several forms at once, all or none: each with its raw texts as JSON.
+///
+/// # Errors
+/// [`Error::Store`] when the disk does not take them.
+pub async fn keep_all(
+    database: Database,
+    forms: Vec<(DraftKey, String)>,
+    author: Author,
+) -> Result<(), Error> {
+    Ok(database
+        .call(move |connection| {
+            store::remember(connection, |tx| {
+                for (key, content) in &forms {
+                    store::draft::keep(tx, key.kind.as_str(), &key.key, content, author.at)?;
+                }
+                Ok::<_, store::Error>(())
+            })
+        })
+        .await?)
+}
+
 /// The form that was kept; `None` where there is none, or none that this form can read.
 ///
 /// # Errors

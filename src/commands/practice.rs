@@ -2,9 +2,16 @@
 
 use std::path::Path;
 
+use chrono::NaiveDate;
+
+use super::record::sound;
 use super::{Author, Error};
+use crate::documents::{pdf, recovery};
+use crate::domain::practice::{Practice, PracticeDraft};
+use crate::domain::provider::{Provider, ProviderDraft};
 use crate::exchange::codes::shipped;
 use crate::store::{self, Action, Change, Database};
+use crate::system::file;
 
 pub use crate::store::Passphrase;
 pub use crate::store::check::Check;
@@ -53,6 +60,89 @@ pub fn create(path: &Path, passphrase: &Passphrase, author: &Author) -> Result<D
     Ok(database)
 }
 
+/// What a new practice starts with.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SetUp {
+    pub practice: PracticeDraft,
+    /// The first provider.
+    pub provider: ProviderDraft,
+}
+
+/// Judges what a new practice starts with, without making anything.
+///
+/// # Errors
+/// [`Error::Refused`] with what is wrong, field by field.
+pub fn judge(set_up: &SetUp) -> Result<(), Error> {
+    built(set_up).map(|_| ())
+}
+
+fn built(set_up: &SetUp) -> Result<(Practice, Provider), Error> {
+    let practice = sound(set_up.practice.build(), Practice::advice);
+    let provider = sound(set_up.provider.build(), Provider::advice);
+    match (practice, provider) {
+        (Ok(practice), Ok(provider)) => Ok((practice, provider)),
+        (Err(Error::Refused(mut findings)), Err(Error::Refused(more))) => {
+            findings.extend(more);
+            Err(Error::Refused(findings))
+        }
+        (Err(error), _) | (_, Err(error)) => Err(error),
+    }
+}
+
+/// Makes a practice file as [`create`] does, with the practice and its first provider in it.
+///
+/// # Errors
+/// [`Error::Refused`] before anything is made; else as [`create`], and then nothing is left behind.
+pub fn set_up(
+    path: &Path,
+    passphrase: &Passphrase,
+    set_up: &SetUp,
+    author: &Author,
+) -> Result<Database, Error> {
+    let (practice, provider) = built(set_up)?;
+    let database = create(path, passphrase, author)?;
+    let action = Action {
+        user: author.user.clone(),
+        at: author.at,
+        change: Change {
+            verb: "create",
+            entity: "practice",
+            entity_id: None,
+            details: format!("with provider {}", provider.id),
+        },
+    };
+    let saved = database.call_blocking(move |connection| {
+        store::write(connection, &action, |tx| {
+            let _ = store::practice::save(tx, &practice, None)?;
+            let _ = store::provider::save(tx, &provider, None)?;
+            Ok::<_, store::Error>(())
+        })
+    });
+    match saved {
+        Ok(()) => Ok(database),
+        Err(error) => {
+            // The first error is the one to tell.
+            let _ = close(database);
+            let _ = file::remove_practice(path);
+            Err(error.into())
+        }
+    }
+}
+
+/// The recovery sheet as a PDF: where the file lies and a line to write the passphrase on by hand.
+/// The passphrase itself stands nowhere but on paper.
+///
+/// # Errors
+/// [`Error::Page`] when it cannot be drawn.
+pub fn recovery_sheet(
+    practice_name: &str,
+    path: &Path,
+    today: NaiveDate,
+) -> Result<Vec<u8>, Error> {
+    let document = recovery::document(practice_name, &path.display().to_string(), today);
+    Ok(pdf::bytes(&document)?)
+}
+
 /// Opens a practice file.
 ///
 /// # Errors
@@ -75,6 +165,60 @@ pub fn is_sample(database: &Database) -> Result<bool, Error> {
 /// As [`is_sample`], within a job.
 pub(super) fn is_sample_in(connection: &store::Connection) -> Result<bool, store::Error> {
     store::setting::get(connection, SAMPLE_SETTING).map(|mark| mark.is_some())
+}
+
+/// The setting that holds when every test of the file passed last.
+const VERIFIED_SETTING: &str = "practice.verified_at";
+
+/// What the window says of an open practice on every screen.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct About {
+    /// Empty while the practice itself is not entered.
+    pub name: String,
+    pub is_sample: bool,
+    /// The day on which every test of the file passed last, where that was told to the file.
+    pub verified_on: Option<NaiveDate>,
+}
+
+/// What there is to say of an open practice.
+///
+/// # Errors
+/// [`Error::Store`] when the file cannot be read.
+pub async fn about(database: Database) -> Result<About, Error> {
+    Ok(database
+        .call(|connection| {
+            let practice = store::practice::load(connection)?;
+            Ok::<_, store::Error>(About {
+                name: practice.map(|found| found.value.name).unwrap_or_default(),
+                is_sample: store::setting::get(connection, SAMPLE_SETTING)?.is_some(),
+                verified_on: store::setting::get(connection, VERIFIED_SETTING)?
+                    .and_then(|day| day.parse().ok()),
+            })
+        })
+        .await?)
+}
+
+/// Writes down that every test of the file passed.
+///
+/// # Errors
+/// [`Error::Store`] when the disk does not take it.
+pub fn note_verified(database: &Database, author: &Author, today: NaiveDate) -> Result<(), Error> {
+    let day = today.to_string();
+    let action = Action {
+        user: author.user.clone(),
+        at: author.at,
+        change: Change {
+            verb: "verify",
+            entity: "file",
+            entity_id: None,
+            details: "every test passed".to_owned(),
+        },
+    };
+    Ok(database.call_blocking(move |connection| {
+        store::write(connection, &action, |tx| {
+            store::setting::set(tx, VERIFIED_SETTING, &day)
+        })
+    })?)
 }
 
 /// Finishes what was begun, closes the file and frees it for others.

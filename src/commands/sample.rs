@@ -34,6 +34,18 @@ pub struct SampleOptions {
     pub today: NaiveDate,
 }
 
+impl SampleOptions {
+    /// The sample that a newcomer gets: a small clinic with two years behind it.
+    pub fn small(today: NaiveDate) -> Self {
+        Self {
+            patients: 300,
+            years: 2,
+            seed: 1500,
+            today,
+        }
+    }
+}
+
 /// Visits of the last so many days are not printed yet.
 const UNPRINTED_DAYS: u64 = 14;
 

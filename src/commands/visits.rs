@@ -1,6 +1,7 @@
 //! Visits: everything that charge entry needs, judged while it is typed, and saved with its claim.
 
 mod entry;
+pub mod offer;
 mod repeat;
 mod saving;
 

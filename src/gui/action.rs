@@ -6,7 +6,7 @@ use iced::Task;
 
 use crate::domain::claim::ClaimStatus;
 use crate::domain::id::{ClaimId, EncounterId, PatientId};
-use crate::gui::context::Practice;
+use crate::gui::context::{Practice, Preferences};
 use crate::gui::notice::Notice;
 
 /// Tasks to run and things to ask of the window.
@@ -66,6 +66,10 @@ pub enum Request {
     Notify(Notice),
     /// This practice file is open now: work begins.
     Begin(Practice),
+    /// Remember these preferences from now on.
+    Prefer(Preferences),
+    /// What is said of the practice on every screen may have changed.
+    PracticeChanged,
     /// The practice file is to be closed and its key forgotten.
     Lock,
 }

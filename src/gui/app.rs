@@ -1,85 +1,35 @@
 //! The window: the stack of screens, the frame around the top one, and what all of them share.
 
-use std::path::PathBuf;
+use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use iced::theme::Mode;
 use iced::widget::operation;
-use iced::{Size, Subscription, Task, Theme, event, system, window};
+use iced::{Subscription, Task, Theme, event, system, time, window};
 
-use crate::commands::{self, practice};
+use crate::commands;
+use crate::commands::drafts::DraftKey;
+use crate::commands::practice::{self, About};
 use crate::gui::action::{Action, Request, Route};
-use crate::gui::context::{Context, Practice, Preferences};
+use crate::gui::context::{Context, Practice, Preferences, author};
+use crate::gui::finder::{self, Finder, Target};
 use crate::gui::notice::{self, Level, Notice};
 use crate::gui::screen::{AnyMessage, AnyScreen, Screen};
 use crate::gui::sheet::Sheet;
 use crate::gui::shortcut::{self, Shortcut, Stroke};
-use crate::gui::theme::{self, Appearance};
-use crate::gui::{font, form, rail, size, work};
-use crate::system::{self as machine, clock, path, preferences};
+use crate::gui::theme::Appearance;
+use crate::gui::{form, rail, work};
+use crate::system::{self as machine, clock, preferences};
 
 mod frame;
+mod keeping;
+mod start;
 
-/// The smallest window everything fits in, at a text size of 100 %.
-const SMALLEST: Size = Size::new(900.0, 600.0);
+use keeping::{Forms, Then};
+pub use start::{Start, application, run, settings};
 
-/// Opens the window and returns when it is closed.
-///
-/// # Errors
-/// A sentence when the desktop gives no window.
-pub fn run(file: Option<PathBuf>, today: NaiveDate) -> Result<(), String> {
-    let start = Start {
-        file,
-        today,
-        preferences: preferences::load(),
-        folder: path::data_folder().unwrap_or_default(),
-        remembers: true,
-    };
-    application(start).run().map_err(|error| {
-        format!("No window could be opened ({error}). Nothing was changed. The command line works without one: `almoner --help`.")
-    })
-}
-
-/// What a window starts from.
-#[derive(Debug, Clone)]
-pub struct Start {
-    pub file: Option<PathBuf>,
-    pub today: NaiveDate,
-    pub preferences: Preferences,
-    pub folder: PathBuf,
-    /// Whether changed preferences are written down.
-    pub remembers: bool,
-}
-
-/// The program that `run` and the tests share.
-pub fn application(
-    start: Start,
-) -> iced::Application<impl iced::Program<State = App, Message = Message, Theme = Theme>> {
-    iced::application(move || App::new(start.clone()), App::update, App::view)
-        .title(App::title)
-        .theme(App::theme)
-        .style(|_, theme| theme::base(theme))
-        .scale_factor(App::scale)
-        .subscription(App::subscription)
-        .settings(settings())
-        .window(window::Settings {
-            size: Size::new(1280.0, 800.0),
-            min_size: Some(SMALLEST),
-            exit_on_close_request: false,
-            ..window::Settings::default()
-        })
-}
-
-/// Faces and text size, for the window and for tests of single screens.
-pub fn settings() -> iced::Settings {
-    iced::Settings {
-        id: Some("almoner".to_owned()),
-        fonts: font::files(),
-        default_font: font::TEXT,
-        default_text_size: size::TEXT.into(),
-        ..iced::Settings::default()
-    }
-}
+/// How long something typed waits until it is kept.
+const KEEP_AFTER: time::Duration = time::Duration::from_secs(2);
 
 /// Which screen on the stack; never used twice, so a reply to a screen that is gone finds nobody.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -91,6 +41,8 @@ struct Layer {
     id: ScreenId,
     route: Route,
     screen: AnyScreen,
+    /// What the screen had typed and not saved when it was looked at last.
+    draft: Option<DraftKey>,
 }
 
 /// A question that the window itself asks.
@@ -98,6 +50,8 @@ struct Layer {
 enum Question {
     /// Something typed would be lost: by leaving a screen, by locking, by closing the window.
     Discard(Leaving),
+    /// What is typed is to be dropped for good.
+    DropDraft,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -115,7 +69,12 @@ pub struct App {
     n_screens: u64,
     notice: Option<Notice>,
     sheet: Option<Sheet>,
+    finder: Option<Finder>,
     question: Option<Question>,
+    /// The forms that this window wrote into the file, as they stand there.
+    kept: HashMap<DraftKey, String>,
+    /// Whether something typed is not in the file yet.
+    is_unkept: bool,
     system_mode: Mode,
     remembers: bool,
 }
@@ -130,6 +89,16 @@ pub enum Message {
     SheetEdited(form::Edit),
     SheetClosed,
     QuestionAnswered(bool),
+    FinderEdited(finder::Edit),
+    FinderAnswered(finder::Answer),
+    /// Something typed has waited long enough to be kept.
+    KeepDue,
+    DraftsKept(Then, Forms, Result<(), commands::Error>),
+    DraftDropped(Result<(), commands::Error>),
+    PracticeOpened(Option<Result<Practice, commands::Error>>),
+    Learned(Result<About, commands::Error>),
+    /// The unprinted claims were judged anew by the rules of the day.
+    Judged(Result<usize, commands::Error>),
     /// Nobody touched key or mouse for the minutes of the preference.
     Idled,
     PracticeClosed(Option<Result<(), commands::Error>>),
@@ -148,6 +117,7 @@ impl App {
             today: start.today,
             preferences: start.preferences,
             practice: None,
+            about: About::default(),
             folder: start.folder,
         };
         let route = match start.file {
@@ -160,7 +130,10 @@ impl App {
             n_screens: 0,
             notice: None,
             sheet: None,
+            finder: None,
             question: None,
+            kept: HashMap::new(),
+            is_unkept: false,
             system_mode: Mode::None,
             remembers: start.remembers,
         };
@@ -208,6 +181,12 @@ impl App {
             window::close_requests().map(Message::WindowClosing),
             system::theme_changes().map(Message::SystemModeTold),
             focused,
+            // Only while there is something to keep, so that the window sleeps otherwise.
+            if self.is_unkept {
+                time::every(KEEP_AFTER).map(|_| Message::KeepDue)
+            } else {
+                Subscription::none()
+            },
         ])
     }
 
@@ -219,7 +198,9 @@ impl App {
                     return Task::none();
                 };
                 let action = layer.screen.update(message, &self.context);
-                self.act(id, action)
+                let acted = self.act(id, action);
+                let looked = self.look_at_drafts();
+                Task::batch([acted, looked])
             }
             Message::Pressed(shortcut) => self.press(shortcut),
             Message::PlaceChosen(route) => self.go(route),
@@ -240,9 +221,46 @@ impl App {
             Message::QuestionAnswered(is_yes) => match (self.question.take(), is_yes) {
                 (Some(Question::Discard(Leaving::Screen)), true) => self.leave(),
                 (Some(Question::Discard(Leaving::Window(id))), true) => self.close_window(id),
+                (Some(Question::DropDraft), true) => self.drop_draft(),
                 _ => Task::none(),
             },
-            Message::Idled => self.lock(),
+            Message::FinderEdited(edit) => self.edit_finder(edit),
+            Message::FinderAnswered(answer) => {
+                if let Some(finder) = &mut self.finder {
+                    finder.answer(answer);
+                }
+                Task::none()
+            }
+            Message::KeepDue => self.keep_then(Then::Work),
+            Message::DraftsKept(then, forms, result) => self.drafts_kept(then, forms, result),
+            Message::DraftDropped(result) => {
+                if let Err(error) = result {
+                    self.notice = Some(Notice::error(&error));
+                }
+                self.resume()
+            }
+            Message::PracticeOpened(Some(Ok(practice))) => self.begin(practice),
+            Message::PracticeOpened(result) => {
+                self.notice = Some(match result {
+                    Some(Err(error)) => Notice::error(&error),
+                    _ => Notice::failed("The program failed while it opened the file."),
+                });
+                Task::none()
+            }
+            Message::Learned(Ok(about)) => {
+                self.context.about = about;
+                Task::none()
+            }
+            Message::Judged(Ok(0)) => Task::none(),
+            Message::Judged(Ok(_)) => self.resume(),
+            Message::Learned(Err(error)) | Message::Judged(Err(error)) => {
+                // A file that was locked meanwhile is no failure.
+                if self.context.practice.is_some() {
+                    self.notice = Some(Notice::error(&error));
+                }
+                Task::none()
+            }
+            Message::Idled => self.keep_then(Then::Lock),
             Message::PracticeClosed(result) => {
                 match result {
                     Some(Ok(())) => {}
@@ -256,18 +274,19 @@ impl App {
                 Task::none()
             }
             Message::WindowClosing(id) => {
-                if self.layers.iter().any(|layer| layer.screen.has_changes()) {
+                if self.layers.iter().any(keeping::would_lose) {
                     self.question = Some(Question::Discard(Leaving::Window(id)));
                     Task::none()
                 } else {
-                    self.close_window(id)
+                    self.keep_then(Then::Close(id))
                 }
             }
             Message::WindowMayClose(id) => window::close(id),
             Message::Focused => Task::perform(async { clock::today() }, Message::DayTold),
+            Message::DayTold(today) if today == self.context.today => Task::none(),
             Message::DayTold(today) => {
                 self.context.today = today;
-                Task::none()
+                Task::batch([self.judge(), self.resume()])
             }
             Message::SystemModeTold(mode) => {
                 self.system_mode = mode;
@@ -292,7 +311,15 @@ impl App {
                 Task::none()
             }
             Shortcut::Back => self.back(),
-            Shortcut::Lock => self.lock(),
+            Shortcut::Lock => self.keep_then(Then::Lock),
+            Shortcut::Find => self.find(),
+            Shortcut::DropDraft => {
+                let has_draft = self.layers.last().and_then(keeping::draft_of).is_some();
+                if has_draft && self.sheet.is_none() && self.finder.is_none() {
+                    self.question = Some(Question::DropDraft);
+                }
+                Task::none()
+            }
             Shortcut::LargerText => self.prefer(|wish| wish.step_text_size(true)),
             Shortcut::SmallerText => self.prefer(|wish| wish.step_text_size(false)),
             Shortcut::NormalText => self.prefer(|wish| wish.text_size = 100),
@@ -316,18 +343,20 @@ impl App {
     /// Changes a preference and remembers it.
     fn prefer(&mut self, change: impl FnOnce(&mut Preferences)) -> Task<Message> {
         change(&mut self.context.preferences);
+        let resumed = self.resume();
         if !self.remembers {
-            return Task::none();
+            return resumed;
         }
         let wish = self.context.preferences.clone();
-        Task::perform(
-            work::aside(move || preferences::save(&wish)),
-            Message::PreferencesSaved,
-        )
+        let saved = work::aside(move || preferences::save(&wish));
+        Task::batch([resumed, Task::perform(saved, Message::PreferencesSaved)])
     }
 
     fn back(&mut self) -> Task<Message> {
-        if self.question.take().is_some() || self.sheet.take().is_some() {
+        let was_open = self.question.take().is_some()
+            || self.finder.take().is_some()
+            || self.sheet.take().is_some();
+        if was_open {
             return Task::none();
         }
         let Some(layer) = self.layers.last() else {
@@ -340,47 +369,91 @@ impl App {
         self.close()
     }
 
-    /// Leaves the top screen, asking first where something would be lost.
+    /// Leaves the top screen; what is typed on it is kept, and asked about where it cannot be.
     fn close(&mut self) -> Task<Message> {
-        let top_has_changes = self
-            .layers
-            .last()
-            .is_some_and(|layer| layer.screen.has_changes());
-        if self.layers.len() > 1 && top_has_changes {
+        if self.layers.len() > 1 && self.layers.last().is_some_and(keeping::would_lose) {
             self.question = Some(Question::Discard(Leaving::Screen));
-            Task::none()
-        } else {
-            self.leave()
+            return Task::none();
         }
+        let has_draft = self.layers.last().and_then(keeping::draft_of).is_some();
+        if self.layers.len() > 1 && has_draft {
+            self.notice = Some(Notice::done(
+                "What you typed is kept as a draft; Home lists it under Unfinished.",
+            ));
+        }
+        self.leave()
     }
 
     fn leave(&mut self) -> Task<Message> {
-        if self.layers.len() > 1 {
-            drop(self.layers.pop());
+        if self.layers.len() < 2 {
+            return Task::none();
         }
-        Task::none()
+        let retired = match self.layers.pop() {
+            Some(layer) => self.retire(layer),
+            None => Task::none(),
+        };
+        Task::batch([retired, self.resume()])
     }
 
     /// Goes to a place of the rail: back to it where it is on the stack, else over what is there.
     fn go(&mut self, route: Route) -> Task<Message> {
-        if let Some(place) = self.layers.iter().position(|layer| layer.route == route) {
-            let is_lossless = self.layers[place + 1..]
-                .iter()
-                .all(|layer| !layer.screen.has_changes());
-            if is_lossless {
-                self.layers.truncate(place + 1);
-                return Task::none();
-            }
+        let Some(place) = self.layers.iter().position(|layer| layer.route == route) else {
+            return self.open(route);
+        };
+        if place + 1 == self.layers.len() {
+            return Task::none();
         }
-        self.open(route)
+        if self.layers[place + 1..].iter().any(keeping::would_lose) {
+            return self.open(route);
+        }
+        let left = self.layers.split_off(place + 1);
+        let mut tasks: Vec<_> = left.into_iter().map(|layer| self.retire(layer)).collect();
+        tasks.push(self.resume());
+        Task::batch(tasks)
     }
 
     fn open(&mut self, route: Route) -> Task<Message> {
         self.n_screens += 1;
         let id = ScreenId(self.n_screens);
         let (screen, task) = AnyScreen::open(route.clone(), &self.context);
-        self.layers.push(Layer { id, route, screen });
+        self.layers.push(Layer {
+            id,
+            route,
+            screen,
+            draft: None,
+        });
         task.map(move |message| Message::Screen(id, message))
+    }
+
+    /// The top screen reads anew what may have changed below it, and the frame with it.
+    fn resume(&mut self) -> Task<Message> {
+        let learned = self.learn();
+        let Some(layer) = self.layers.last() else {
+            return learned;
+        };
+        let Some(message) = layer.screen.resumed() else {
+            return learned;
+        };
+        let id = layer.id;
+        let resumed = self.update(Message::Screen(id, message));
+        Task::batch([resumed, learned])
+    }
+
+    fn learn(&self) -> Task<Message> {
+        match self.context.database() {
+            Some(database) => Task::perform(practice::about(database), Message::Learned),
+            None => Task::none(),
+        }
+    }
+
+    /// Judges the unprinted claims by the rules of the day: time alone makes a claim too late.
+    fn judge(&self) -> Task<Message> {
+        let Some(database) = self.context.database() else {
+            return Task::none();
+        };
+        let today = self.context.today;
+        let judge = async move { commands::refresh(database, today, author()).await };
+        Task::perform(judge, Message::Judged)
     }
 
     fn act(&mut self, id: ScreenId, action: Action<AnyMessage>) -> Task<Message> {
@@ -400,16 +473,21 @@ impl App {
         match request {
             Request::Open(route) => self.open(route),
             Request::Replace(route) => {
-                drop(self.layers.pop());
-                self.open(route)
+                let retired = match self.layers.pop() {
+                    Some(layer) => self.retire(layer),
+                    None => Task::none(),
+                };
+                Task::batch([retired, self.open(route)])
             }
             Request::Close => self.leave(),
             Request::Notify(notice) => {
                 self.notice = Some(notice);
                 Task::none()
             }
+            Request::Prefer(wish) => self.prefer(|preferences| *preferences = wish),
+            Request::PracticeChanged => self.learn(),
             Request::Begin(practice) => self.begin(practice),
-            Request::Lock => self.lock(),
+            Request::Lock => self.keep_then(Then::Lock),
         }
     }
 
@@ -419,38 +497,52 @@ impl App {
         let path = practice.path.clone();
         self.context.practice = Some(practice);
         let remembered = self.prefer(|wish| wish.remember(&path));
-        let opened = self.open(Route::File);
-        Task::batch([remembered, opened])
+        let opened = self.open(Route::Home);
+        Task::batch([remembered, opened, self.learn(), self.judge()])
     }
 
-    /// Closes the practice file and forgets its key; nothing of a patient stays on the screen.
-    fn lock(&mut self) -> Task<Message> {
-        let Some(practice) = self.context.practice.take() else {
+    /// Opens the dialog that finds anything.
+    fn find(&mut self) -> Task<Message> {
+        if self.sheet.is_some() || self.question.is_some() {
+            return Task::none();
+        }
+        if self.finder.take().is_some() {
+            return Task::none();
+        }
+        let Some(layer) = self.layers.last() else {
             return Task::none();
         };
-        self.layers.clear();
-        self.sheet = None;
-        self.question = None;
-        self.notice = None;
-        let opened = self.open(Route::Unlock(practice.path));
-        let closed = Task::perform(
-            work::aside(move || practice::close(practice.database)),
-            Message::PracticeClosed,
-        );
-        Task::batch([opened, closed])
+        if layer.screen.dialog(&self.context).is_some() {
+            return Task::none();
+        }
+        let mut bindings: Vec<_> = layer.screen.primary().into_iter().collect();
+        bindings.extend(layer.screen.bindings());
+        self.finder = Some(Finder::new(bindings, self.context.practice.is_some()));
+        Task::none()
     }
 
-    fn close_window(&mut self, id: window::Id) -> Task<Message> {
-        self.layers.clear();
-        let opened = self.open(Route::Welcome);
-        match self.context.practice.take() {
-            Some(practice) => {
-                let close = work::aside(move || practice::close(practice.database));
-                // What is not written back stays in the log and is read at the next opening.
-                let closed = Task::perform(close, move |_| Message::WindowMayClose(id));
-                Task::batch([opened, closed])
-            }
-            None => window::close(id),
+    fn edit_finder(&mut self, edit: finder::Edit) -> Task<Message> {
+        let Some(finder) = &mut self.finder else {
+            return Task::none();
+        };
+        if let Some(question) = finder.update(edit) {
+            let asked = finder.look_up(question, &self.context);
+            return asked.map(Message::FinderAnswered);
+        }
+        let Some(target) = finder.taken() else {
+            return Task::none();
+        };
+        self.finder = None;
+        match target {
+            Target::Go(route) => self.go(route),
+            Target::Press(shortcut) => self.press(shortcut),
+            Target::Here(message) => match self.layers.last() {
+                Some(layer) => {
+                    let id = layer.id;
+                    self.update(Message::Screen(id, *message))
+                }
+                None => Task::none(),
+            },
         }
     }
 
@@ -462,6 +554,13 @@ impl App {
                 .map(Message::Pressed);
         }
         let layer = self.layers.last()?;
+        if self.finder.is_some() {
+            return shortcut::everywhere(stroke)
+                .filter(|shortcut| {
+                    matches!(shortcut, Shortcut::Back | Shortcut::Find | Shortcut::Lock)
+                })
+                .map(Message::Pressed);
+        }
         let is_free = self.sheet.is_none() && layer.screen.dialog(&self.context).is_none();
         if let Some(shortcut) = shortcut::everywhere(stroke) {
             return Some(Message::Pressed(shortcut));
@@ -487,6 +586,6 @@ impl App {
 }
 
 /// Gives the focus to a field when its screen opens.
-pub fn focus_on<M: Send + 'static>(id: &'static str) -> Task<M> {
+pub fn focus_on<M: Send + 'static>(id: impl Into<iced::widget::Id>) -> Task<M> {
     operation::focus(id)
 }

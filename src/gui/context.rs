@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::commands::Author;
+use crate::commands::practice::About;
 use crate::gui::theme::Appearance;
 use crate::store::Database;
 use crate::system::{clock, process};
@@ -102,6 +103,8 @@ pub struct Context {
     pub preferences: Preferences,
     /// None while locked.
     pub practice: Option<Practice>,
+    /// What every screen says of the open practice.
+    pub about: About,
     /// Where a new practice file is offered to lie.
     pub folder: PathBuf,
 }
@@ -116,8 +119,18 @@ impl Context {
                 ..Preferences::default()
             },
             practice: None,
+            about: About::default(),
             folder: PathBuf::from("practices"),
         }
+    }
+
+    /// Where files for the user are offered to go: beside the practice file.
+    pub fn file_folder(&self) -> PathBuf {
+        self.practice
+            .as_ref()
+            .and_then(|practice| practice.path.parent())
+            .filter(|folder| folder.is_absolute())
+            .map_or_else(|| self.folder.clone(), Path::to_owned)
     }
 
     /// The practice file, for a screen's commands. None while locked.

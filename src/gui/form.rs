@@ -18,7 +18,11 @@ pub mod phone;
 
 pub mod choice;
 
+pub mod options;
+
 pub mod check;
+
+pub mod field_set;
 
 pub use field::{Edit, Field, Kind};
 
@@ -36,8 +40,17 @@ pub enum Note {
     None,
     /// What the typed text means, or what the field is for.
     Hint(String),
+    /// What is worth a look.
+    Warning(String),
     /// What is wrong and what to do.
     Problem(String),
+}
+
+/// What the rules of the claim say about a field, as against what its own text has wrong.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Remark {
+    pub is_error: bool,
+    pub sentence: String,
 }
 
 /// A control with its label above and its note under it.
@@ -50,6 +63,7 @@ pub fn labeled<'a, Message: 'a>(
     let (sentence, style): (String, fn(&Theme) -> words::Style) = match note {
         Note::None => (String::new(), theme::muted),
         Note::Hint(sentence) => (sentence, theme::muted),
+        Note::Warning(sentence) => (sentence, theme::warning),
         Note::Problem(sentence) => (sentence, theme::danger),
     };
     let caption = |text: String| line(text).size(size::CAPTION);

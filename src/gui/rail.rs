@@ -4,6 +4,7 @@ use iced::keyboard::key::Named;
 use iced::widget::{column, container, row, space, text};
 use iced::{Alignment, Element, Length, Padding};
 
+use crate::domain::claim::ClaimStatus;
 use crate::gui::action::Route;
 use crate::gui::shortcut::{Shortcut, Stroke, stroke_of};
 use crate::gui::widget::button::{Weight, action, key_cap};
@@ -25,6 +26,33 @@ pub struct Place {
 /// visit, F4 post, F5 payment, F6 claims, F7 worklist, F8 account; a place enters with its screen.
 pub const PLACES: &[Place] = &[
     Place {
+        id: "rail-home",
+        stroke: Stroke::sign('h').with_command(),
+        word: "Home",
+        route: Route::Home,
+    },
+    Place {
+        id: "rail-visit",
+        stroke: Stroke::named(Named::F3),
+        word: "New visit",
+        route: Route::Visit {
+            patient: None,
+            visit: None,
+        },
+    },
+    Place {
+        id: "rail-claims",
+        stroke: Stroke::named(Named::F6),
+        word: "Claims",
+        route: Route::Claims(Some(ClaimStatus::Ready)),
+    },
+    Place {
+        id: "rail-patients",
+        stroke: Stroke::named(Named::F8),
+        word: "Patients",
+        route: Route::Patients,
+    },
+    Place {
         id: "rail-lists",
         stroke: Stroke::sign('1').with_command(),
         word: "Lists",
@@ -35,6 +63,12 @@ pub const PLACES: &[Place] = &[
         stroke: Stroke::sign('2').with_command(),
         word: "Codes",
         route: Route::Codes,
+    },
+    Place {
+        id: "rail-settings",
+        stroke: Stroke::sign(',').with_command(),
+        word: "Settings",
+        route: Route::Settings,
     },
     Place {
         id: "rail-file",

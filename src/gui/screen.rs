@@ -4,15 +4,31 @@
 //! `screens!` list below, give it a [`Route`] and an arm in [`AnyScreen::open`], and, where the rail
 //! leads to it, an entry in `rail::PLACES`.
 
+pub mod claim;
+
+pub mod claims;
+
 pub mod codes;
 
 pub mod file;
+
+pub mod home;
 
 pub mod lists;
 
 pub mod new_practice;
 
+pub mod patient;
+
+pub mod patient_form;
+
+pub mod patients;
+pub mod print;
+pub mod settings;
+
 pub mod unlock;
+
+pub mod visit;
 
 pub mod welcome;
 
@@ -67,6 +83,12 @@ pub trait Screen {
 
     /// What Back does here before it leaves the screen: close the dialog, the search.
     fn back(&self) -> Option<Self::Message> {
+        None
+    }
+
+    /// What a screen does that comes to the front again, or is in front when something behind it
+    /// changed: read anew what it lists. A form keeps what is typed and does nothing.
+    fn resumed(&self) -> Option<Self::Message> {
         None
     }
 
@@ -154,6 +176,12 @@ macro_rules! screens {
                 }
             }
 
+            fn resumed(&self) -> Option<AnyMessage> {
+                match self {
+                    $(Self::$name(screen) => screen.resumed().map(AnyMessage::$name),)*
+                }
+            }
+
             fn has_changes(&self) -> bool {
                 match self {
                     $(Self::$name(screen) => screen.has_changes(),)*
@@ -175,7 +203,15 @@ screens! {
     Unlock => unlock::Unlock,
     Codes => codes::Codes,
     File => file::File,
+    Patient => patient::Patient,
+    PatientForm => patient_form::PatientForm,
+    Patients => patients::Patients,
+    Claims => claims::Claims,
+    Claim => claim::ClaimForm,
+    Home => home::Home,
+    Settings => settings::Settings,
     Lists => lists::Lists,
+    Visit => visit::Visit,
 }
 
 impl AnyScreen {
@@ -202,17 +238,45 @@ impl AnyScreen {
             Route::Unlock(path) => {
                 with(unlock::Unlock::new(path), Self::Unlock, AnyMessage::Unlock)
             }
+            Route::Patient(id) => with(
+                patient::Patient::new(id, context),
+                Self::Patient,
+                AnyMessage::Patient,
+            ),
+            Route::PatientForm(id) => with(
+                patient_form::PatientForm::new(id, context),
+                Self::PatientForm,
+                AnyMessage::PatientForm,
+            ),
+            Route::Patients => with(
+                patients::Patients::new(context),
+                Self::Patients,
+                AnyMessage::Patients,
+            ),
+            Route::Claims(status) => with(
+                claims::Claims::new(status, context),
+                Self::Claims,
+                AnyMessage::Claims,
+            ),
+            Route::Claim(id) => with(
+                claim::ClaimForm::new(id, context),
+                Self::Claim,
+                AnyMessage::Claim,
+            ),
+            Route::Home => with(home::Home::new(context), Self::Home, AnyMessage::Home),
+            Route::Settings => with(
+                settings::Settings::new(context),
+                Self::Settings,
+                AnyMessage::Settings,
+            ),
             Route::Codes => with(codes::Codes::new(context), Self::Codes, AnyMessage::Codes),
             Route::Lists => with(lists::Lists::new(context), Self::Lists, AnyMessage::Lists),
-            Route::File
-            | Route::Home
-            | Route::Patients
-            | Route::Patient(_)
-            | Route::PatientForm(_)
-            | Route::Visit { .. }
-            | Route::Claims(_)
-            | Route::Claim(_)
-            | Route::Settings => with(file::File::new(context), Self::File, AnyMessage::File),
+            Route::Visit { patient, visit } => with(
+                visit::Visit::new(patient, visit, context),
+                Self::Visit,
+                AnyMessage::Visit,
+            ),
+            Route::File => with(file::File::new(context), Self::File, AnyMessage::File),
         }
     }
 }

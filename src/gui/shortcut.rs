@@ -117,7 +117,9 @@ impl fmt::Display for Stroke {
 pub enum Shortcut {
     Help,
     Back,
+    Find,
     Lock,
+    DropDraft,
     LargerText,
     SmallerText,
     NormalText,
@@ -141,9 +143,19 @@ pub const EVERYWHERE: &[(Stroke, Shortcut, &str)] = &[
         "Back; what was typed is kept",
     ),
     (
+        Stroke::sign('k').with_command(),
+        Shortcut::Find,
+        "Find a patient, claim, visit, code, place or command",
+    ),
+    (
         Stroke::sign('l').with_command(),
         Shortcut::Lock,
         "Lock: close the practice file",
+    ),
+    (
+        Stroke::sign('r').with_command(),
+        Shortcut::DropDraft,
+        "Drop what is typed here",
     ),
     (
         Stroke::sign('+').with_command(),

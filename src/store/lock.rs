@@ -8,6 +8,8 @@ use std::ffi::OsString;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::Duration;
 
 use crate::store::error::{Error, OpenError};
 
@@ -18,7 +20,7 @@ pub struct FileLock {
 }
 
 impl FileLock {
-    /// Takes the lock of the practice file at `path`, or turns away at once.
+    /// Takes the lock of the practice file at `path`, or turns away within a blink.
     ///
     /// # Errors
     /// [`OpenError::Locked`] when another program holds it; [`OpenError::ReadOnlyFolder`] when the
@@ -36,13 +38,21 @@ impl FileLock {
                 }
                 _ => Error::from(error),
             })?;
-        match file.try_lock() {
-            Ok(()) => Ok(Self { _file: file }),
-            Err(TryLockError::WouldBlock) => Err(OpenError::Locked(path.to_path_buf()).into()),
-            Err(TryLockError::Error(error)) => Err(error.into()),
+        for _ in 0..TRIES {
+            match file.try_lock() {
+                Ok(()) => return Ok(Self { _file: file }),
+                Err(TryLockError::WouldBlock) => thread::sleep(PAUSE),
+                Err(TryLockError::Error(error)) => return Err(error.into()),
+            }
         }
+        Err(OpenError::Locked(path.to_path_buf()).into())
     }
 }
+
+/// A program that starts another one, to print, holds a copy of each of its open files for the
+/// blink until that one runs; a lock that was just given up may seem held as long.
+const TRIES: u32 = 10;
+const PAUSE: Duration = Duration::from_millis(20);
 
 /// Where the lock of a practice file lies.
 pub fn lock_path(path: &Path) -> PathBuf {

@@ -33,6 +33,8 @@ pub struct Driver<S: Drive> {
     cursor: mouse::Cursor,
     pub size: Size,
     modifiers: Modifiers,
+    /// Keys pressed so far, each character of a typed text among them.
+    pub n_keys: usize,
 }
 
 impl<S: Drive> Driver<S> {
@@ -51,6 +53,7 @@ impl<S: Drive> Driver<S> {
             cursor: mouse::Cursor::Unavailable,
             size: Size::new(1280.0, 800.0),
             modifiers: Modifiers::empty(),
+            n_keys: 0,
         }
     }
 
@@ -125,15 +128,20 @@ impl<S: Drive> Driver<S> {
         while let Some(action) = futures_executor::block_on(stream.next()) {
             match action {
                 Action::Output(message) => self.message(message),
-                Action::Widget(mut operation) => {
+                Action::Widget(mut operation) => loop {
                     self.with_ui(|ui, renderer, _| ui.operate(renderer, operation.as_mut()));
-                }
+                    match operation.finish() {
+                        Outcome::Chain(next) => operation = next,
+                        _ => break,
+                    }
+                },
                 _ => {}
             }
         }
     }
 
     pub fn press(&mut self, key: Key, modifiers: Modifiers) {
+        self.n_keys += 1;
         if modifiers != self.modifiers {
             self.modifiers = modifiers;
             self.event(Event::Keyboard(keyboard::Event::ModifiersChanged(

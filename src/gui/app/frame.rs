@@ -65,8 +65,13 @@ impl App {
         layer: &'a Layer,
         wrap: impl Fn(AnyMessage) -> Message + 'a,
     ) -> Option<Element<'a, Message>> {
-        if let Some(Question::Discard(_)) = self.question {
-            return Some(discard());
+        match self.question {
+            Some(Question::Discard(_)) => return Some(discard()),
+            Some(Question::DropDraft) => return Some(drop_draft()),
+            None => {}
+        }
+        if let Some(finder) = &self.finder {
+            return Some(finder.view(Message::FinderEdited, Message::Pressed(Shortcut::Find)));
         }
         if let Some(sheet) = &self.sheet {
             let mut bindings = layer.screen.bindings();
@@ -110,9 +115,24 @@ impl App {
                 Some(Message::Screen(id, binding.message)),
             )
         });
-        let bar = row![title, row(others).spacing(size::XS), primary]
-            .spacing(size::M)
-            .align_y(Alignment::Center);
+        let drop_draft = layer.draft.is_some().then(|| {
+            action(
+                "title-drop-draft",
+                Weight::Quiet,
+                "Drop draft",
+                shortcut::stroke_of(Shortcut::DropDraft),
+                Some(Message::Pressed(Shortcut::DropDraft)),
+            )
+        });
+        let bar = row![
+            title,
+            self.sample_badge(),
+            row(others).spacing(size::XS),
+            drop_draft,
+            primary
+        ]
+        .spacing(size::M)
+        .align_y(Alignment::Center);
         container(bar)
             .padding(Padding::ZERO.horizontal(size::XL))
             .center_y(size::TITLE_BAR)
@@ -120,15 +140,47 @@ impl App {
             .into()
     }
 
+    /// Says on every screen of a sample that nobody in it is real.
+    fn sample_badge(&self) -> Option<Element<'_, Message>> {
+        self.context.about.is_sample.then(|| {
+            container(text("SAMPLE").font(font::SEMIBOLD).size(size::CAPTION))
+                .padding(Padding::ZERO.horizontal(size::S).vertical(2.0))
+                .style(theme::washed(|palette| palette.warning))
+                .into()
+        })
+    }
+
     fn status_line(&self) -> Element<'_, Message> {
         let caption = |text: String| line(text).size(size::CAPTION).style(theme::muted);
-        let place = match &self.context.practice {
-            Some(practice) => practice.path.display().to_string(),
-            None => "No practice file is open".to_owned(),
+        let about = &self.context.about;
+        let mut place = Vec::new();
+        match &self.context.practice {
+            Some(practice) => {
+                if about.is_sample {
+                    place.push("SAMPLE, nobody in it is real".to_owned());
+                }
+                if !about.name.is_empty() {
+                    place.push(about.name.clone());
+                }
+                place.push(practice.path.display().to_string());
+            }
+            None => place.push("No practice file is open".to_owned()),
+        }
+        let verified = about
+            .verified_on
+            .map(|day| format!("Last verified {}", crate::domain::date::spoken(day)));
+        let has_draft = self.layers.iter().any(|layer| layer.draft.is_some());
+        let draft = match (has_draft, self.is_unkept) {
+            (false, _) => None,
+            (true, true) => Some("Draft not kept yet"),
+            (true, false) => Some("Draft kept"),
         };
         let today = crate::domain::date::spoken(self.context.today);
         let bar = row![
-            caption(place),
+            caption(place.join(" · ")),
+            draft.map(|words| caption(words.to_owned()).width(Length::Shrink)),
+            verified.map(|words| caption(words).width(Length::Shrink)),
+            caption("Ctrl+K Find".to_owned()).width(Length::Shrink),
             caption("? Keys".to_owned()).width(Length::Shrink),
             caption(today).width(Length::Shrink),
         ]
@@ -161,6 +213,35 @@ fn discard<'a>() -> Element<'a, Message> {
                 "discard-leave",
                 Weight::Destructive,
                 "Leave without saving",
+                None,
+                Some(Message::QuestionAnswered(true)),
+            ),
+        ]
+        .spacing(size::S)
+    ]
+    .spacing(size::M)
+    .into()
+}
+
+/// Asks before a draft goes for good.
+fn drop_draft<'a>() -> Element<'a, Message> {
+    column![
+        text("Drop what is typed here?")
+            .font(font::SEMIBOLD)
+            .size(size::HEADING),
+        text("The draft goes for good. What was saved before stays as it was.").size(size::TEXT),
+        row![
+            action(
+                "drop-keep",
+                Weight::Secondary,
+                "Keep the draft",
+                shortcut::stroke_of(Shortcut::Back),
+                Some(Message::QuestionAnswered(false)),
+            ),
+            action(
+                "drop-drop",
+                Weight::Destructive,
+                "Drop the draft",
                 None,
                 Some(Message::QuestionAnswered(true)),
             ),

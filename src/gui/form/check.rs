@@ -1,5 +1,6 @@
 //! A box to check: Space or a click switches it.
 
+use iced::advanced::widget::Id;
 use iced::widget::{container, row, text};
 use iced::{Alignment, Element, Length, alignment};
 
@@ -14,7 +15,7 @@ const SIDE: f32 = 16.0;
 
 /// The same in a row of fields, in line with them.
 pub fn check_field<'a, Message: Clone + 'a>(
-    id: &'static str,
+    id: impl Into<Id>,
     words: &'a str,
     is_checked: bool,
     width: impl Into<Length>,
@@ -30,7 +31,7 @@ pub fn check_field<'a, Message: Clone + 'a>(
 
 /// A box with its words, switched by Space, Enter or a click; `on_switch` gets what it becomes.
 pub fn check<'a, Message: Clone + 'a>(
-    id: &'static str,
+    id: impl Into<Id>,
     words: &'a str,
     is_checked: bool,
     on_switch: impl FnOnce(bool) -> Message,

@@ -2,11 +2,12 @@
 
 use std::borrow::Cow;
 
+use iced::advanced::widget::Id;
 use iced::alignment::Horizontal;
-use iced::keyboard::{Key, key::Named};
+use iced::keyboard::{Key, Modifiers, key::Named};
 use iced::{Element, Font, Length};
 
-use super::{Note, PROBLEM_WIDTH, floating_problem, labeled, note_width};
+use super::{Note, PROBLEM_WIDTH, Remark, floating_problem, labeled, note_width};
 use crate::domain::draft::Problem;
 use crate::gui::font;
 use crate::gui::widget::dropdown::dropdown;
@@ -59,7 +60,7 @@ pub enum Edit {
 /// One field of a form.
 #[derive(Debug, Clone)]
 pub struct Field<K: Kind> {
-    id: &'static str,
+    id: Id,
     label: &'static str,
     kind: K,
     text: String,
@@ -71,13 +72,15 @@ pub struct Field<K: Kind> {
     hint: Cow<'static, str>,
     ghost: Option<String>,
     refusal: Option<String>,
+    remark: Option<Remark>,
+    takes_ghost_on_enter: bool,
 }
 
 impl<K: Kind> Field<K> {
     /// An empty field. `id` is its widget's, as `screen-field`.
-    pub fn new(id: &'static str, label: &'static str, kind: K) -> Self {
+    pub fn new(id: impl Into<Id>, label: &'static str, kind: K) -> Self {
         Self {
-            id,
+            id: id.into(),
             label,
             kind,
             text: String::new(),
@@ -89,6 +92,8 @@ impl<K: Kind> Field<K> {
             hint: Cow::Borrowed(""),
             ghost: None,
             refusal: None,
+            remark: None,
+            takes_ghost_on_enter: false,
         }
     }
 
@@ -114,8 +119,17 @@ impl<K: Kind> Field<K> {
         self
     }
 
-    pub fn id(&self) -> &'static str {
-        self.id
+    /// The same field, whose grey suggestion Enter takes too, as fast entry wants it.
+    #[must_use]
+    pub fn takes_ghost_on_enter(self) -> Self {
+        Self {
+            takes_ghost_on_enter: true,
+            ..self
+        }
+    }
+
+    pub fn id(&self) -> Id {
+        self.id.clone()
     }
 
     /// What was typed, as it was typed.
@@ -161,6 +175,26 @@ impl<K: Kind> Field<K> {
     /// Offers a text in grey. It is not in the field until a key takes it.
     pub fn set_ghost(&mut self, ghost: Option<String>) {
         self.ghost = ghost;
+    }
+
+    /// What is offered in grey.
+    pub fn ghost(&self) -> Option<&str> {
+        self.ghost.as_deref().filter(|_| self.text.is_empty())
+    }
+
+    /// Puts what the rules of the claim say under the field, after what its text has wrong.
+    pub fn set_remark(&mut self, remark: Option<Remark>) {
+        self.remark = remark;
+    }
+
+    /// What stands in red or amber at the field.
+    pub fn remark(&self) -> Option<Remark> {
+        let problem = self.problem().filter(|_| self.touched);
+        let own = problem.map(|sentence| Remark {
+            is_error: true,
+            sentence,
+        });
+        own.or_else(|| self.remark.clone())
     }
 
     pub fn set_enabled(&mut self, is_enabled: bool) {
@@ -210,46 +244,74 @@ impl<K: Kind> Field<K> {
         width: impl Into<Length>,
         on_edit: impl Fn(Edit) -> Message + Copy + 'a,
     ) -> Element<'a, Message> {
-        let problem = self.problem().filter(|_| self.touched);
         let meaning = self
             .value()
             .and_then(|value| self.kind.meaning(value))
             .filter(|meaning| *meaning != self.text);
+        let note = match (self.remark(), meaning) {
+            (Some(remark), _) if remark.is_error => Note::Problem(remark.sentence),
+            (Some(remark), _) => Note::Warning(remark.sentence),
+            (None, Some(meaning)) => Note::Hint(meaning),
+            (None, None) if self.hint.is_empty() => Note::None,
+            (None, None) => Note::Hint(self.hint.clone().into_owned()),
+        };
+        let control = self.control(on_edit, |_, _| None, true);
+        labeled(self.label, control, note, width)
+    }
+
+    /// The field alone, as a cell of a grid; `on_key` is asked about keys before it.
+    pub fn cell<'a, Message: Clone + 'a>(
+        &'a self,
+        on_edit: impl Fn(Edit) -> Message + Copy + 'a,
+        on_key: impl Fn(&Key, Modifiers) -> Option<Reaction<Message>> + 'a,
+    ) -> Element<'a, Message> {
+        self.control(on_edit, on_key, false)
+    }
+
+    /// The field itself; a problem that its note cannot hold floats under it.
+    fn control<'a, Message: Clone + 'a>(
+        &'a self,
+        on_edit: impl Fn(Edit) -> Message + Copy + 'a,
+        on_key: impl Fn(&Key, Modifiers) -> Option<Reaction<Message>> + 'a,
+        has_note: bool,
+    ) -> Element<'a, Message> {
+        let problem = self.remark().filter(|remark| remark.is_error);
         let look = Look {
             font: self.kind.font(),
             align: self.kind.align(),
             is_secret: self.kind.is_secret(),
             has_problem: problem.is_some(),
         };
-        let floating = problem.clone().filter(|_| self.has_focus);
-        let needed = note_width(floating.as_deref());
+        let floating = problem
+            .map(|remark| remark.sentence)
+            .filter(|_| self.has_focus);
+        let needed = note_width(floating.as_deref().filter(|_| has_note));
         let floating = floating.map(floating_problem);
-        let note = match (problem, meaning) {
-            (Some(problem), _) => Note::Problem(problem),
-            (None, Some(meaning)) => Note::Hint(meaning),
-            (None, None) if self.hint.is_empty() => Note::None,
-            (None, None) => Note::Hint(self.hint.clone().into_owned()),
-        };
         let on_input = self
             .is_enabled
             .then_some(move |text| on_edit(Edit::Typed(text)));
-        let ghost = self.ghost.clone().filter(|_| self.text.is_empty());
+        let ghost = self.ghost().map(str::to_owned);
         let has_ghost = ghost.is_some();
-        let input = entry(self.id, &self.text, look, on_input)
+        let enters = has_ghost && self.takes_ghost_on_enter;
+        let input = entry(self.id.clone(), &self.text, look, on_input)
             .ghost(ghost)
             .on_focus(on_edit(Edit::Entered))
             .on_blur(on_edit(Edit::Left))
             .on_key(move |key, modifiers| {
-                let takes =
-                    has_ghost && modifiers.is_empty() && *key == Key::Named(Named::ArrowRight);
-                takes.then(|| Reaction::Take(on_edit(Edit::GhostTaken)))
+                if let Some(reaction) = on_key(key, modifiers) {
+                    return Some(reaction);
+                }
+                let taken = on_edit(Edit::GhostTaken);
+                match key {
+                    _ if !modifiers.is_empty() => None,
+                    Key::Named(Named::ArrowRight) if has_ghost => Some(Reaction::Take(taken)),
+                    Key::Named(Named::Enter) if enters => Some(Reaction::Pass(taken)),
+                    _ => None,
+                }
             });
-        labeled(
-            self.label,
-            dropdown(input, floating, PROBLEM_WIDTH).if_narrower_than(needed),
-            note,
-            width,
-        )
+        dropdown(input, floating, PROBLEM_WIDTH)
+            .if_narrower_than(needed)
+            .into()
     }
 
     fn read(&mut self) {

@@ -16,12 +16,13 @@ impl Kind for PhoneNumber {
     }
 
     fn meaning(&self, phone: &Phone) -> Option<String> {
-        let local = phone.local();
-        Some(format!(
-            "({}) {}-{}",
-            phone.area(),
-            &local[..3],
-            &local[3..]
-        ))
+        Some(spoken(phone))
     }
+}
+
+/// A number as lists show it, however it was typed.
+pub fn spoken(phone: &Phone) -> String {
+    let local = phone.local();
+    let (exchange, line) = local.split_at(local.len().min(3));
+    format!("({}) {exchange}-{line}", phone.area())
 }

@@ -7,7 +7,7 @@ use super::Screen;
 use crate::commands::practice::{self, Check};
 use crate::commands::{self};
 use crate::gui::action::{Action, Request};
-use crate::gui::context::Context;
+use crate::gui::context::{Context, author};
 use crate::gui::notice::Notice;
 use crate::gui::shortcut::{Binding, Stroke};
 use crate::gui::widget::window_list::{Act, Cell, Column, Selection, Tone, Width, window_list};
@@ -65,7 +65,14 @@ impl Screen for File {
                     return Action::none();
                 };
                 self.is_checking = true;
-                let verify = work::aside(move || practice::verify(&database));
+                let today = context.today;
+                let verify = work::aside(move || {
+                    let checks = practice::verify(&database)?;
+                    if checks.iter().all(|check| check.problems.is_empty()) {
+                        practice::note_verified(&database, &author(), today)?;
+                    }
+                    Ok(checks)
+                });
                 Action::run(Task::perform(verify, Message::Verified))
             }
             Message::Verified(Some(Ok(checks))) => {
@@ -82,7 +89,7 @@ impl Screen for File {
                         "{n_bad} tests of the practice file failed. Keep this file and restore the newest backup."
                     ))
                 };
-                Action::request(Request::Notify(notice))
+                Action::request(Request::Notify(notice)).and(Request::PracticeChanged)
             }
             Message::Verified(result) => {
                 self.is_checking = false;

@@ -75,6 +75,8 @@ pub struct Lists {
 #[derive(Debug, Clone)]
 pub enum Message {
     Loaded(Result<Catalog, Error>),
+    /// Something may have changed behind the screen.
+    Resumed,
     ListChosen(List),
     SearchPressed,
     SearchEdited(form::Edit),
@@ -239,6 +241,10 @@ impl Screen for Lists {
         }
     }
 
+    fn resumed(&self) -> Option<Message> {
+        self.open.is_none().then_some(Message::Resumed)
+    }
+
     fn draft(&self) -> Option<Draft> {
         let open = self.open.as_ref()?;
         open.form.has_changes().then(|| Draft {
@@ -261,6 +267,7 @@ impl Screen for Lists {
                 return Action::request(Request::Notify(Notice::error(&error)));
             }
             Message::DraftKept(Ok(())) => {}
+            Message::Resumed => return Action::run(self.load(context, Message::Loaded)),
             Message::ListChosen(list) => {
                 let action = self.close_form(context);
                 self.list = list;

@@ -5,11 +5,11 @@
 //! scrolled form; these do neither. They run inside `Widget::update`, so tests see them without a
 //! running program.
 
-use iced::advanced::widget::operation::{Focusable, Operation, Scrollable, TextInput};
-use iced::advanced::widget::{Id, Tree};
+use iced::advanced::widget::operation::{Focusable, Operation, Outcome, Scrollable, TextInput};
+use iced::advanced::widget::{Id, Tree, operate};
 use iced::advanced::{Layout, Widget};
 use iced::widget::operation::AbsoluteOffset;
-use iced::{Rectangle, Renderer, Theme, Vector};
+use iced::{Rectangle, Renderer, Task, Theme, Vector};
 
 use crate::gui::size;
 
@@ -92,6 +92,75 @@ pub fn travel<Message>(
     let Some(bounds) = give.bounds else { return };
     content.operate(tree, layout, renderer, &mut Select { target, place: 0 });
     content.operate(tree, layout, renderer, &mut Reveal(bounds));
+}
+
+/// Gives the focus to one widget, selects its text and brings it into sight.
+pub fn go_to<M: Send + 'static>(id: impl Into<Id>) -> Task<M> {
+    operate(GoTo {
+        id: id.into(),
+        bounds: None,
+    })
+}
+
+#[derive(Clone)]
+struct GoTo {
+    id: Id,
+    bounds: Option<Rectangle>,
+}
+
+impl<T: 'static> Operation<T> for GoTo {
+    fn traverse(&mut self, operate: &mut dyn FnMut(&mut dyn Operation<T>)) {
+        operate(self);
+    }
+
+    fn focusable(&mut self, id: Option<&Id>, bounds: Rectangle, state: &mut dyn Focusable) {
+        if id == Some(&self.id) {
+            state.focus();
+            self.bounds = Some(bounds);
+        } else if state.is_focused() {
+            state.unfocus();
+        }
+    }
+
+    fn finish(&self) -> Outcome<T> {
+        match self.bounds {
+            Some(bounds) => Outcome::Chain(Box::new(Show {
+                id: self.id.clone(),
+                reveal: Reveal(bounds),
+            })),
+            None => Outcome::None,
+        }
+    }
+}
+
+/// The second pass of [`GoTo`].
+struct Show {
+    id: Id,
+    reveal: Reveal,
+}
+
+impl<T> Operation<T> for Show {
+    fn traverse(&mut self, operate: &mut dyn FnMut(&mut dyn Operation<T>)) {
+        operate(self);
+    }
+
+    fn text_input(&mut self, id: Option<&Id>, _: Rectangle, state: &mut dyn TextInput) {
+        if id == Some(&self.id) {
+            state.select_all();
+        }
+    }
+
+    fn scrollable(
+        &mut self,
+        id: Option<&Id>,
+        bounds: Rectangle,
+        content_bounds: Rectangle,
+        translation: Vector,
+        state: &mut dyn Scrollable,
+    ) {
+        self.reveal
+            .scrollable(id, bounds, content_bounds, translation, state);
+    }
 }
 
 struct Give {

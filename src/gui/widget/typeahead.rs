@@ -8,14 +8,15 @@
 //! click takes a row, Esc closes the list. With nothing typed the list shows what the query thinks
 //! likely (recent, favourite) but highlights nothing, so Tab passes an empty field by.
 
-use iced::keyboard::{Key, key::Named};
+use iced::advanced::widget::Id;
+use iced::keyboard::{Key, Modifiers, key::Named};
 use iced::widget::{column, container, mouse_area, row};
 use iced::{Alignment, Element, Length, Padding, alignment, mouse};
 
 use super::dropdown::dropdown;
 use super::ellipsis::line;
 use super::entry::{Look, Reaction, entry};
-use crate::gui::form::{Note, PROBLEM_WIDTH, floating_problem, labeled, note_width};
+use crate::gui::form::{Note, PROBLEM_WIDTH, Remark, floating_problem, labeled, note_width};
 use crate::gui::{font, size, theme};
 
 /// The most matches that are shown.
@@ -58,17 +59,22 @@ pub enum Edit {
     Taken,
     /// A click on a row.
     RowTaken(usize),
+    /// The grey suggestion was taken.
+    GhostTaken,
     Closed,
 }
 
 /// The state of the field.
 #[derive(Debug, Clone)]
 pub struct Typeahead<T> {
-    id: &'static str,
+    id: Id,
     label: &'static str,
     hint: &'static str,
     text: String,
     chosen: Option<T>,
+    /// What the taken record is called, where the field shows its code alone.
+    caption: String,
+    offered: Option<Match<T>>,
     matches: Vec<Match<T>>,
     highlighted: Option<usize>,
     is_open: bool,
@@ -80,18 +86,21 @@ pub struct Typeahead<T> {
     touched: bool,
     has_focus: bool,
     refusal: Option<String>,
+    remark: Option<Remark>,
     list_width: f32,
 }
 
 impl<T: Clone> Typeahead<T> {
     /// An empty field.
-    pub fn new(id: &'static str, label: &'static str) -> Self {
+    pub fn new(id: impl Into<Id>, label: &'static str) -> Self {
         Self {
-            id,
+            id: id.into(),
             label,
             hint: "",
             text: String::new(),
             chosen: None,
+            caption: String::new(),
+            offered: None,
             matches: Vec::new(),
             highlighted: None,
             is_open: false,
@@ -102,6 +111,7 @@ impl<T: Clone> Typeahead<T> {
             touched: false,
             has_focus: false,
             refusal: None,
+            remark: None,
             list_width: 0.0,
         }
     }
@@ -127,8 +137,8 @@ impl<T: Clone> Typeahead<T> {
         Self { list_width, ..self }
     }
 
-    pub fn id(&self) -> &'static str {
-        self.id
+    pub fn id(&self) -> Id {
+        self.id.clone()
     }
 
     pub fn text(&self) -> &str {
@@ -144,10 +154,58 @@ impl<T: Clone> Typeahead<T> {
         self.is_open && self.is_answered() && !self.matches.is_empty()
     }
 
+    /// What the taken record is called, where the field shows its code alone.
+    pub fn caption(&self) -> &str {
+        &self.caption
+    }
+
+    pub fn set_caption(&mut self, caption: impl Into<String>) {
+        self.caption = caption.into();
+    }
+
+    /// Offers a record in grey. It is not in the field until Enter or → takes it.
+    pub fn offer(&mut self, offered: Option<Match<T>>) {
+        self.offered = offered;
+    }
+
+    /// What is offered in grey.
+    pub fn offered(&self) -> Option<&Match<T>> {
+        self.offered
+            .as_ref()
+            .filter(|_| self.text.is_empty() && self.chosen.is_none())
+    }
+
+    /// Puts what the rules of the claim say under the field, after what its text has wrong.
+    pub fn set_remark(&mut self, remark: Option<Remark>) {
+        self.remark = remark;
+    }
+
+    /// What stands in red or amber at the field.
+    pub fn remark(&self) -> Option<Remark> {
+        let problem = self.problem().filter(|_| self.touched);
+        let own = problem.map(|sentence| Remark {
+            is_error: true,
+            sentence,
+        });
+        own.or_else(|| self.remark.clone())
+    }
+
+    /// Puts a typed text back that nothing was taken for.
+    pub fn set_text(&mut self, text: impl Into<String>) {
+        self.clear();
+        self.text = text.into();
+    }
+
+    /// Whether Enter would take a row of the list.
+    pub fn is_choosing(&self) -> bool {
+        self.is_open() && self.highlighted.is_some()
+    }
+
     /// Puts a record in, as the program and not the user does.
     pub fn set(&mut self, value: T, text: impl Into<String>) {
         self.chosen = Some(value);
         self.text = text.into();
+        self.caption.clear();
         self.close();
         self.refusal = None;
     }
@@ -156,6 +214,7 @@ impl<T: Clone> Typeahead<T> {
     pub fn clear(&mut self) {
         self.chosen = None;
         self.text.clear();
+        self.caption.clear();
         self.close();
         self.refusal = None;
     }
@@ -197,6 +256,7 @@ impl<T: Clone> Typeahead<T> {
                 self.text = text;
                 self.touched = false;
                 self.chosen = None;
+                self.caption.clear();
                 self.refusal = None;
                 self.is_open = true;
                 return Some(self.ask());
@@ -225,6 +285,11 @@ impl<T: Clone> Typeahead<T> {
             }
             Edit::Taken => self.is_hasty = !self.text.trim().is_empty(),
             Edit::RowTaken(row) => self.take(row),
+            Edit::GhostTaken => {
+                if let Some(found) = self.offered().cloned() {
+                    self.put(found);
+                }
+            }
             Edit::Closed => self.close(),
         }
         None
@@ -241,11 +306,12 @@ impl<T: Clone> Typeahead<T> {
         let has_text = !self.text.trim().is_empty();
         self.highlighted = (has_text && !self.matches.is_empty()).then_some(0);
         if std::mem::take(&mut self.is_hasty) {
-            let text = self.text.trim();
+            // Diagnoses are typed with or without their dot.
+            let text = self.text.trim().replace('.', "");
             let exact = self
                 .matches
                 .iter()
-                .position(|found| found.code.eq_ignore_ascii_case(text));
+                .position(|found| found.code.replace('.', "").eq_ignore_ascii_case(&text));
             let only = (self.matches.len() == 1).then_some(0);
             if let Some(row) = exact.or(only) {
                 self.take(row);
@@ -259,34 +325,67 @@ impl<T: Clone> Typeahead<T> {
         width: impl Into<Length>,
         on_edit: impl Fn(Edit) -> Message + Copy + 'a,
     ) -> Element<'a, Message> {
-        let problem = self.problem().filter(|_| self.touched);
+        let note = match self.remark() {
+            Some(remark) if remark.is_error => Note::Problem(remark.sentence),
+            Some(remark) => Note::Warning(remark.sentence),
+            None if !self.caption.is_empty() => Note::Hint(self.caption.clone()),
+            None => match self.offered() {
+                Some(found) if found.text == found.code => Note::Hint(found.words.clone()),
+                _ if self.hint.is_empty() => Note::None,
+                _ => Note::Hint(self.hint.to_owned()),
+            },
+        };
+        labeled(
+            self.label,
+            self.control(on_edit, |_, _| None, true),
+            note,
+            width,
+        )
+    }
+
+    /// The field alone with its list, as a cell of a grid; `on_key` is asked about keys before it.
+    pub fn cell<'a, Message: Clone + 'a>(
+        &'a self,
+        on_edit: impl Fn(Edit) -> Message + Copy + 'a,
+        on_key: impl Fn(&Key, Modifiers) -> Option<Reaction<Message>> + 'a,
+    ) -> Element<'a, Message> {
+        self.control(on_edit, on_key, false)
+    }
+
+    fn control<'a, Message: Clone + 'a>(
+        &'a self,
+        on_edit: impl Fn(Edit) -> Message + Copy + 'a,
+        on_key: impl Fn(&Key, Modifiers) -> Option<Reaction<Message>> + 'a,
+        has_note: bool,
+    ) -> Element<'a, Message> {
+        let problem = self.remark().filter(|remark| remark.is_error);
         let look = Look {
             has_problem: problem.is_some(),
             ..Look::default()
         };
         let floating = problem
-            .clone()
+            .map(|remark| remark.sentence)
             .filter(|_| self.has_focus && !self.is_open());
-        let needed = note_width(floating.as_deref());
+        let needed = note_width(floating.as_deref().filter(|_| has_note));
         let floating = floating.map(floating_problem);
-        let note = match problem {
-            Some(problem) => Note::Problem(problem),
-            None if self.hint.is_empty() => Note::None,
-            None => Note::Hint(self.hint.to_owned()),
-        };
         let is_open = self.is_open();
         let is_taking = self.highlighted.is_some() || !self.is_answered();
         let may_take = self.is_open && self.chosen.is_none() && is_taking;
+        let has_offer = self.offered().is_some() && self.highlighted.is_none();
+        let offered = self.offered().map(|found| found.text.clone());
         let input = entry(
-            self.id,
+            self.id.clone(),
             &self.text,
             look,
             Some(move |text| on_edit(Edit::Typed(text))),
         )
-        .ghost(self.ghost())
+        .ghost(self.ghost().or(offered))
         .on_focus(on_edit(Edit::Entered))
         .on_blur(on_edit(Edit::Left))
         .on_key(move |key, modifiers| {
+            if let Some(reaction) = on_key(key, modifiers) {
+                return Some(reaction);
+            }
             if !modifiers.is_empty() {
                 return None;
             }
@@ -294,6 +393,12 @@ impl<T: Clone> Typeahead<T> {
                 Key::Named(Named::ArrowDown) => Some(Reaction::Take(on_edit(Edit::Down))),
                 Key::Named(Named::ArrowUp) if is_open => Some(Reaction::Take(on_edit(Edit::Up))),
                 Key::Named(Named::Escape) if is_open => Some(Reaction::Take(on_edit(Edit::Closed))),
+                Key::Named(Named::ArrowRight) if has_offer => {
+                    Some(Reaction::Take(on_edit(Edit::GhostTaken)))
+                }
+                Key::Named(Named::Enter) if has_offer => {
+                    Some(Reaction::Pass(on_edit(Edit::GhostTaken)))
+                }
                 Key::Named(Named::Tab | Named::Enter) if may_take => {
                     Some(Reaction::Pass(on_edit(Edit::Taken)))
                 }
@@ -301,12 +406,9 @@ impl<T: Clone> Typeahead<T> {
             }
         });
         let list = is_open.then(|| self.list(on_edit)).or(floating);
-        labeled(
-            self.label,
-            dropdown(input, list, self.list_width.max(PROBLEM_WIDTH)).if_narrower_than(needed),
-            note,
-            width,
-        )
+        dropdown(input, list, self.list_width.max(PROBLEM_WIDTH))
+            .if_narrower_than(if is_open { f32::INFINITY } else { needed })
+            .into()
     }
 
     fn list<'a, Message: Clone + 'a>(
@@ -382,12 +484,21 @@ impl<T: Clone> Typeahead<T> {
     }
 
     fn take(&mut self, row: usize) {
-        if let Some(found) = self.matches.get(row) {
-            self.text.clone_from(&found.text);
-            self.chosen = Some(found.value.clone());
-            self.refusal = None;
-            self.close();
+        if let Some(found) = self.matches.get(row).cloned() {
+            self.put(found);
         }
+    }
+
+    fn put(&mut self, found: Match<T>) {
+        self.caption = if found.text == found.code {
+            found.words
+        } else {
+            String::new()
+        };
+        self.text = found.text;
+        self.chosen = Some(found.value);
+        self.refusal = None;
+        self.close();
     }
 
     fn close(&mut self) {

@@ -37,6 +37,25 @@ pub fn last_of(
     find(connection, &id)
 }
 
+/// The visit that was added last.
+///
+/// # Errors
+/// The file cannot be read.
+pub fn newest(connection: &Connection) -> Result<Option<Found<Encounter>>, Error> {
+    let mut statement = connection.prepare_cached(
+        "SELECT reference FROM encounter WHERE id = (SELECT max(id) FROM encounter)",
+    )?;
+    let mut rows = statement.query([])?;
+    let Some(row) = rows.next()? else {
+        return Ok(None);
+    };
+    let id: EncounterId = row
+        .get::<_, String>(0)?
+        .parse()
+        .map_err(|_| Error::Unreadable { column: "visit" })?;
+    find(connection, &id)
+}
+
 /// The ICD-10-CM diagnoses of a patient's visits, the latest used first, with the day of that use.
 ///
 /// # Errors

@@ -1,0 +1,125 @@
+//! How the window starts and what it is made with.
+
+use std::panic::{self, AssertUnwindSafe};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use chrono::NaiveDate;
+use iced::{Size, Task, Theme, window};
+
+use super::{App, Message};
+use crate::commands::practice::Passphrase;
+use crate::gui::context::Preferences;
+use crate::gui::{font, size, theme};
+use crate::system::{path, preferences};
+
+/// The smallest window everything fits in, at a text size of 100 %.
+const SMALLEST: Size = Size::new(900.0, 600.0);
+
+/// What a window starts from.
+#[derive(Debug, Clone)]
+pub struct Start {
+    pub file: Option<PathBuf>,
+    pub today: NaiveDate,
+    pub preferences: Preferences,
+    pub folder: PathBuf,
+    /// Whether changed preferences are written down.
+    pub remembers: bool,
+}
+
+/// Opens the window and returns when it is closed: on a practice file, if one is named, which it
+/// opens at once where the passphrase is known.
+///
+/// # Errors
+/// A sentence when the desktop gives no window.
+pub fn run(
+    file: Option<PathBuf>,
+    passphrase: Option<Passphrase>,
+    today: NaiveDate,
+) -> Result<(), String> {
+    let start = Start {
+        file,
+        today,
+        preferences: preferences::load(),
+        folder: path::data_folder().unwrap_or_default(),
+        remembers: true,
+    };
+    let is_begun = Arc::new(AtomicBool::new(false));
+    let begins = Arc::clone(&is_begun);
+    let boot = move || {
+        begins.store(true, Ordering::Relaxed);
+        boot(start.clone(), passphrase.clone())
+    };
+    silence_until(&is_begun);
+    let run = panic::catch_unwind(AssertUnwindSafe(|| program(boot).run()));
+    let reason = match run {
+        Ok(Ok(())) => return Ok(()),
+        Ok(Err(error)) => error.to_string(),
+        // iced gives up by a panic where there is no display.
+        Err(_) if !is_begun.load(Ordering::Relaxed) => "there is no display".to_owned(),
+        Err(panic) => panic::resume_unwind(panic),
+    };
+    Err(format!(
+        "No window could be opened ({reason}). Nothing was changed. The command line works without one: `almoner --help`."
+    ))
+}
+
+/// Keeps a panic from printing as long as the window has not begun.
+fn silence_until(is_begun: &Arc<AtomicBool>) {
+    let is_begun = Arc::clone(is_begun);
+    let tell = panic::take_hook();
+    panic::set_hook(Box::new(move |panic| {
+        if is_begun.load(Ordering::Relaxed) {
+            tell(panic);
+        }
+    }));
+}
+
+fn boot(start: Start, passphrase: Option<Passphrase>) -> (App, Task<Message>) {
+    let file = start.file.clone();
+    let (app, task) = App::new(start);
+    match file.zip(passphrase) {
+        Some((file, passphrase)) => {
+            let opened = app.unlock(file, passphrase);
+            (app, Task::batch([task, opened]))
+        }
+        None => (app, task),
+    }
+}
+
+/// The program that the window and the tests share.
+pub fn application(
+    start: Start,
+) -> iced::Application<impl iced::Program<State = App, Message = Message, Theme = Theme>> {
+    program(move || App::new(start.clone()))
+}
+
+fn program(
+    boot: impl Fn() -> (App, Task<Message>) + 'static,
+) -> iced::Application<impl iced::Program<State = App, Message = Message, Theme = Theme>> {
+    iced::application(boot, App::update, App::view)
+        .title(App::title)
+        .theme(App::theme)
+        .style(|_, theme| theme::base(theme))
+        .scale_factor(App::scale)
+        .subscription(App::subscription)
+        .settings(settings())
+        .window(window::Settings {
+            size: Size::new(1280.0, 800.0),
+            min_size: Some(SMALLEST),
+            exit_on_close_request: false,
+            ..window::Settings::default()
+        })
+}
+
+/// Faces and text size, for the window and for tests of single screens.
+pub fn settings() -> iced::Settings {
+    iced::Settings {
+        id: Some("almoner".to_owned()),
+        fonts: font::files(),
+        default_font: font::TEXT,
+        default_text_size: size::TEXT.into(),
+        ..iced::Settings::default()
+    }
+}

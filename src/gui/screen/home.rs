@@ -1,0 +1,430 @@
+//! See what waits today, and go on with what is not finished.
+
+mod listing;
+
+use iced::keyboard::key::Named;
+use iced::widget::{column, container, row, text};
+use iced::{Alignment, Element, Length, Padding, Task, Theme};
+
+use super::Screen;
+use crate::commands::drafts::{self, DraftEntry, DraftKey};
+use crate::commands::home::{self, Waiting};
+use crate::commands::{self};
+use crate::domain::claim::ClaimStatus;
+use crate::gui::action::{Action, Request, Route};
+use crate::gui::context::Context;
+use crate::gui::notice::Notice;
+use crate::gui::shortcut::{Binding, Shortcut, Stroke, stroke_of};
+use crate::gui::widget::button::{Weight, action, key_cap};
+use crate::gui::widget::ellipsis::line;
+use crate::gui::widget::focus::focus;
+use crate::gui::widget::window_list::{Act, Selection, window_list};
+use crate::gui::{app, font, size, theme};
+use crate::store::Database;
+use listing::Listing;
+
+/// The list below the tiles.
+pub const LIST: &str = "home-list";
+
+/// One tile: a key, a count, and the list behind it.
+struct Tile {
+    id: &'static str,
+    key: char,
+    word: &'static str,
+    /// What has to be done about it.
+    work: &'static str,
+    count: fn(&Home, &Waiting) -> usize,
+    opens: Opens,
+}
+
+#[derive(Clone, Copy)]
+enum Opens {
+    /// A list of this screen.
+    Here(Listing),
+    Claims(ClaimStatus),
+}
+
+/// The tiles, in the order of the day.
+const TILES: [Tile; 6] = [
+    Tile {
+        id: "home-unfinished",
+        key: '1',
+        word: "Unfinished",
+        work: "Begun and not saved",
+        count: |home, _| home.drafts.len(),
+        opens: Opens::Here(Listing::Drafts),
+    },
+    Tile {
+        id: "home-errors",
+        key: '2',
+        word: "Claims with errors",
+        work: "Put right before printing",
+        count: |_, waiting| waiting.claims_with_errors.len(),
+        opens: Opens::Claims(ClaimStatus::Draft),
+    },
+    Tile {
+        id: "home-ready",
+        key: '3',
+        word: "Ready claims",
+        work: "Print them",
+        count: |_, waiting| waiting.ready_claims.len(),
+        opens: Opens::Claims(ClaimStatus::Ready),
+    },
+    Tile {
+        id: "home-printed",
+        key: '4',
+        word: "Printed, not mailed",
+        work: "Mail them and say when",
+        count: |_, waiting| waiting.claims_to_mail.len(),
+        opens: Opens::Claims(ClaimStatus::Printed),
+    },
+    Tile {
+        id: "home-verify",
+        key: '5',
+        word: "Coverage to verify",
+        work: "Ask the payer",
+        count: |_, waiting| waiting.coverages_to_verify.len(),
+        opens: Opens::Here(Listing::Coverages),
+    },
+    Tile {
+        id: "home-authorizations",
+        key: '6',
+        word: "Authorizations running out",
+        work: "Ask for more",
+        count: |_, waiting| waiting.authorizations_running_out.len(),
+        opens: Opens::Here(Listing::Authorizations),
+    },
+];
+
+/// What the screen shows.
+#[derive(Debug)]
+pub struct Home {
+    /// None until it is read.
+    waiting: Option<Waiting>,
+    drafts: Vec<DraftEntry>,
+    listing: Listing,
+    selection: Selection,
+    /// A draft that is asked about before it goes.
+    dropping: Option<DraftKey>,
+}
+
+/// What was read from the practice file.
+#[derive(Debug, Clone)]
+pub struct Loaded {
+    waiting: Waiting,
+    drafts: Vec<DraftEntry>,
+}
+
+#[derive(Debug, Clone)]
+pub enum Message {
+    Loaded(Result<Box<Loaded>, commands::Error>),
+    Resumed,
+    VisitPressed,
+    TilePressed(usize),
+    Listed(Act),
+    DropPressed,
+    DropAnswered(bool),
+    Dropped(Result<(), commands::Error>),
+}
+
+async fn load(
+    database: Database,
+    today: chrono::NaiveDate,
+) -> Result<Box<Loaded>, commands::Error> {
+    let waiting = home::waiting(database.clone(), today).await?;
+    let drafts = drafts::list(database).await?;
+    Ok(Box::new(Loaded { waiting, drafts }))
+}
+
+impl Home {
+    pub fn new(context: &Context) -> (Self, Task<Message>) {
+        let screen = Self {
+            waiting: None,
+            drafts: Vec::new(),
+            listing: Listing::Drafts,
+            selection: Selection::default(),
+            dropping: None,
+        };
+        let task = Task::batch([screen.load(context), app::focus_on(TILES[0].id)]);
+        (screen, task)
+    }
+
+    fn load(&self, context: &Context) -> Task<Message> {
+        match context.database() {
+            Some(database) => Task::perform(load(database, context.today), Message::Loaded),
+            None => Task::none(),
+        }
+    }
+
+    /// How many rows the open list has.
+    fn count(&self) -> usize {
+        match (&self.waiting, self.listing) {
+            (_, Listing::Drafts) => self.drafts.len(),
+            (Some(waiting), Listing::Coverages) => waiting.coverages_to_verify.len(),
+            (Some(waiting), Listing::Authorizations) => waiting.authorizations_running_out.len(),
+            (None, _) => 0,
+        }
+    }
+
+    /// Where a row of the open list leads.
+    fn route_of(&self, row: usize) -> Option<Route> {
+        let waiting = self.waiting.as_ref()?;
+        Some(match self.listing {
+            Listing::Drafts => listing::route_of(&self.drafts.get(row)?.key),
+            Listing::Coverages => {
+                Route::Patient(waiting.coverages_to_verify.get(row)?.patient.clone())
+            }
+            Listing::Authorizations => {
+                Route::Patient(waiting.authorizations_running_out.get(row)?.patient.clone())
+            }
+        })
+    }
+
+    fn selected_draft(&self) -> Option<&DraftEntry> {
+        let row = self.selection.row?;
+        self.drafts
+            .get(row)
+            .filter(|_| self.listing == Listing::Drafts)
+    }
+
+    fn press_tile(&mut self, idx: usize) -> Action<Message> {
+        let Some(tile) = TILES.get(idx) else {
+            return Action::none();
+        };
+        match tile.opens {
+            Opens::Claims(status) => Action::request(Request::Open(Route::Claims(Some(status)))),
+            Opens::Here(listing) => {
+                if self.listing != listing {
+                    self.selection = Selection::default();
+                }
+                self.listing = listing;
+                self.selection.row = self.selection.row.or((self.count() > 0).then_some(0));
+                Action::run(app::focus_on(LIST))
+            }
+        }
+    }
+}
+
+impl Screen for Home {
+    type Message = Message;
+
+    fn title(&self) -> String {
+        "Home".to_owned()
+    }
+
+    fn primary(&self) -> Option<Binding<Message>> {
+        Some(Binding::new(
+            Stroke::sign('n'),
+            "New visit",
+            Message::VisitPressed,
+        ))
+    }
+
+    fn bindings(&self) -> Vec<Binding<Message>> {
+        if self.dropping.is_some() {
+            return Vec::new();
+        }
+        let mut bindings: Vec<_> = TILES
+            .iter()
+            .enumerate()
+            .map(|(idx, tile)| {
+                Binding::new(Stroke::sign(tile.key), tile.word, Message::TilePressed(idx)).unshown()
+            })
+            .collect();
+        if self.selected_draft().is_some() {
+            let delete = Stroke::named(Named::Delete);
+            bindings.push(Binding::new(delete, "Drop the draft", Message::DropPressed));
+        }
+        bindings
+    }
+
+    fn resumed(&self) -> Option<Message> {
+        Some(Message::Resumed)
+    }
+
+    fn back(&self) -> Option<Message> {
+        if self.dropping.is_some() {
+            return Some(Message::DropAnswered(false));
+        }
+        (self.listing != Listing::Drafts).then_some(Message::TilePressed(0))
+    }
+
+    fn update(&mut self, message: Message, context: &Context) -> Action<Message> {
+        match message {
+            Message::Loaded(Ok(loaded)) => {
+                self.waiting = Some(loaded.waiting);
+                self.drafts = loaded.drafts;
+                let last = self.count().checked_sub(1);
+                self.selection.row = self
+                    .selection
+                    .row
+                    .zip(last)
+                    .map(|(row, last)| row.min(last));
+                Action::none()
+            }
+            // Locked meanwhile: there is nothing to show and nobody to tell.
+            Message::Loaded(Err(_)) if context.practice.is_none() => Action::none(),
+            Message::Loaded(Err(error)) => Action::request(Request::Notify(Notice::error(&error))),
+            Message::Resumed => Action::run(self.load(context)),
+            Message::VisitPressed => Action::request(Request::Open(Route::Visit {
+                patient: None,
+                visit: None,
+            })),
+            Message::TilePressed(idx) => self.press_tile(idx),
+            Message::Listed(act) => {
+                self.selection.apply(act);
+                match act {
+                    Act::Opened(row) => self
+                        .route_of(row)
+                        .map_or_else(Action::none, |route| Action::request(Request::Open(route))),
+                    Act::Selected(_) | Act::Sorted(_) => Action::none(),
+                }
+            }
+            Message::DropPressed => {
+                self.dropping = self.selected_draft().map(|entry| entry.key.clone());
+                Action::none()
+            }
+            Message::DropAnswered(is_yes) => {
+                match (self.dropping.take().filter(|_| is_yes), context.database()) {
+                    (Some(key), Some(database)) => {
+                        Action::run(Task::perform(drafts::drop(database, key), Message::Dropped))
+                    }
+                    _ => Action::none(),
+                }
+            }
+            Message::Dropped(Ok(())) => Action::run(self.load(context)),
+            Message::Dropped(Err(error)) => Action::request(Request::Notify(Notice::error(&error))),
+        }
+    }
+
+    fn dialog<'a>(&'a self, _context: &'a Context) -> Option<Element<'a, Message>> {
+        let key = self.dropping.as_ref()?;
+        let words = format!("Drop the draft: {}?", listing::name_of(key));
+        let answers = row![
+            action(
+                "home-drop-keep",
+                Weight::Secondary,
+                "Keep the draft",
+                stroke_of(Shortcut::Back),
+                Some(Message::DropAnswered(false)),
+            ),
+            action(
+                "home-drop-drop",
+                Weight::Destructive,
+                "Drop the draft",
+                None,
+                Some(Message::DropAnswered(true)),
+            ),
+        ]
+        .spacing(size::S);
+        Some(
+            column![
+                text(words).font(font::SEMIBOLD).size(size::HEADING),
+                text("What was typed goes for good. What was saved stays as it is.")
+                    .size(size::TEXT),
+                answers
+            ]
+            .spacing(size::M)
+            .into(),
+        )
+    }
+
+    fn view<'a>(&'a self, _context: &'a Context) -> Element<'a, Message> {
+        let mut rows = column![].spacing(size::M);
+        for (number, tiles) in TILES.chunks(3).enumerate() {
+            let tiles = tiles
+                .iter()
+                .enumerate()
+                .map(|(idx, tile)| self.tile(3 * number + idx, tile));
+            rows = rows.push(row(tiles).spacing(size::M));
+        }
+        let list = window_list(
+            LIST,
+            self.listing.columns(),
+            self.count(),
+            |row| match &self.waiting {
+                Some(waiting) => self.listing.cells(row, &self.drafts, waiting),
+                None => Vec::new(),
+            },
+            self.selection,
+            Message::Listed,
+        )
+        .empty(if self.waiting.is_some() {
+            self.listing.empty()
+        } else {
+            ""
+        });
+        let part = column![
+            row![
+                text(self.listing.title())
+                    .font(font::SEMIBOLD)
+                    .size(size::HEADING),
+                line(self.listing.hint())
+                    .size(size::CAPTION)
+                    .style(theme::muted),
+            ]
+            .spacing(size::M)
+            .align_y(Alignment::Center),
+            container(list).height(Length::Fill),
+        ]
+        .spacing(size::S);
+        container(column![rows, part].spacing(size::XL))
+            .padding(size::XL)
+            .into()
+    }
+}
+
+impl Home {
+    fn tile<'a>(&'a self, idx: usize, tile: &Tile) -> Element<'a, Message> {
+        let count = self
+            .waiting
+            .as_ref()
+            .map(|waiting| (tile.count)(self, waiting));
+        let (number, style): (String, fn(&Theme) -> text::Style) = match count {
+            None => ("–".to_owned(), theme::muted),
+            Some(0) => ("0".to_owned(), theme::muted),
+            Some(count) => (count.to_string(), theme::accent),
+        };
+        let number = text(number)
+            .font(font::SEMIBOLD)
+            .size(COUNT)
+            .line_height(1.0)
+            .style(style);
+        let work = if count == Some(0) {
+            "Nothing waits"
+        } else {
+            tile.work
+        };
+        let words = column![
+            line(tile.word).font(font::SEMIBOLD).size(size::TEXT),
+            line(work).size(size::CAPTION).style(theme::muted),
+        ]
+        .spacing(2)
+        .width(Length::Fill);
+        let content = row![
+            container(number)
+                .width(COUNT_WIDTH)
+                .align_right(COUNT_WIDTH),
+            words,
+            key_cap(tile.key.to_string())
+        ]
+        .spacing(size::M)
+        .align_y(Alignment::Center);
+        let surface = container(content)
+            .width(Length::Fill)
+            .height(TILE)
+            .padding(Padding::ZERO.horizontal(size::L))
+            .align_y(Alignment::Center)
+            .style(theme::surface);
+        let message = Message::TilePressed(idx);
+        focus(tile.id, surface)
+            .on_press(message.clone())
+            .on_click(message)
+            .into()
+    }
+}
+
+/// The height of a tile, and the size and room of its count.
+const TILE: f32 = 72.0;
+const COUNT: f32 = 26.0;
+const COUNT_WIDTH: f32 = 60.0;

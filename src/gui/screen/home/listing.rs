@@ -1,0 +1,226 @@
+//! The lists of Home: what each row says and where it leads.
+
+use chrono::{DateTime, Local};
+
+use crate::commands::drafts::{DraftEntry, DraftKey, DraftKind};
+use crate::commands::home::Waiting;
+use crate::domain::date::spoken;
+use crate::gui::action::Route;
+use crate::gui::widget::window_list::{Cell, Column, Tone, Width};
+
+/// A list that Home itself shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Listing {
+    Drafts,
+    Coverages,
+    Authorizations,
+}
+
+const DRAFTS: &[Column] = &[
+    Column::text("Form", Width::Share(2.0)).unsorted(),
+    Column::text("Of", Width::Share(3.0)).unsorted(),
+    Column::text("Kept", Width::Fixed(170.0)).unsorted(),
+];
+
+const COVERAGES: &[Column] = &[
+    Column::text("Patient", Width::Share(3.0)).unsorted(),
+    Column::text("Payer", Width::Share(3.0)).unsorted(),
+    Column::text("Last visit", Width::Fixed(110.0)).unsorted(),
+    Column::text("Last asked", Width::Fixed(110.0)).unsorted(),
+];
+
+const AUTHORIZATIONS: &[Column] = &[
+    Column::text("Patient", Width::Share(3.0)).unsorted(),
+    Column::code("Number", Width::Share(2.0)).unsorted(),
+    Column::text("Kind", Width::Share(2.0)).unsorted(),
+    Column::number("Units left", Width::Fixed(130.0)).unsorted(),
+    Column::text("Ends", Width::Fixed(110.0)).unsorted(),
+];
+
+impl Listing {
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Drafts => "Unfinished",
+            Self::Coverages => "Coverage to verify",
+            Self::Authorizations => "Authorizations running out",
+        }
+    }
+
+    pub fn hint(self) -> &'static str {
+        match self {
+            Self::Drafts => "Enter goes on with it · Del drops it",
+            Self::Coverages | Self::Authorizations => "Enter opens the patient · Esc back",
+        }
+    }
+
+    pub fn empty(self) -> &'static str {
+        match self {
+            Self::Drafts => {
+                "Nothing is unfinished. N enters a visit, Ctrl+K finds anything, F1 shows the keys."
+            }
+            Self::Coverages => "No coverage waits to be verified.",
+            Self::Authorizations => "No authorization is running out.",
+        }
+    }
+
+    pub fn columns(self) -> &'static [Column] {
+        match self {
+            Self::Drafts => DRAFTS,
+            Self::Coverages => COVERAGES,
+            Self::Authorizations => AUTHORIZATIONS,
+        }
+    }
+
+    pub fn cells(self, row: usize, drafts: &[DraftEntry], waiting: &Waiting) -> Vec<Cell> {
+        match self {
+            Self::Drafts => drafts.get(row).map(draft).unwrap_or_default(),
+            Self::Coverages => coverage(waiting, row),
+            Self::Authorizations => authorization(waiting, row),
+        }
+    }
+}
+
+fn draft(entry: &DraftEntry) -> Vec<Cell> {
+    vec![
+        form_of(entry.key.kind).into(),
+        record_of(&entry.key).into(),
+        Cell::toned(kept_at(&entry.saved_at), Tone::Muted),
+    ]
+}
+
+/// A moment such as `2026-11-20T08:30:00Z` as the wall clock says it.
+fn kept_at(moment: &str) -> String {
+    DateTime::parse_from_rfc3339(moment)
+        .map(|moment| {
+            let moment = moment.with_timezone(&Local);
+            moment.format("%m/%d/%Y %H:%M").to_string()
+        })
+        .unwrap_or_default()
+}
+
+fn coverage(waiting: &Waiting, row: usize) -> Vec<Cell> {
+    let Some(one) = waiting.coverages_to_verify.get(row) else {
+        return Vec::new();
+    };
+    let asked = match one.checked_on {
+        Some(day) => Cell::from(spoken(day)),
+        None => Cell::toned("Never", Tone::Warning),
+    };
+    vec![
+        one.name.to_string().into(),
+        one.payer_name.as_str().into(),
+        spoken(one.last_visit_on).into(),
+        asked,
+    ]
+}
+
+fn authorization(waiting: &Waiting, row: usize) -> Vec<Cell> {
+    let Some(one) = waiting.authorizations_running_out.get(row) else {
+        return Vec::new();
+    };
+    let left = one.units.map(|units| {
+        let left = units.thousandths() - one.used.thousandths();
+        format!("{} of {units}", decimal(left))
+    });
+    let ends = one.to_on.map(spoken).unwrap_or_else(|| "Open".to_owned());
+    vec![
+        one.name.to_string().into(),
+        one.number.as_str().into(),
+        one.kind.to_string().into(),
+        left.unwrap_or_default().into(),
+        ends.into(),
+    ]
+}
+
+/// Thousandths as a decimal number without needless zeros; more used than allowed is below zero.
+fn decimal(thousandths: i64) -> String {
+    let sign = if thousandths < 0 { "-" } else { "" };
+    let (whole, rest) = (
+        thousandths.unsigned_abs() / 1000,
+        thousandths.unsigned_abs() % 1000,
+    );
+    if rest == 0 {
+        return format!("{sign}{whole}");
+    }
+    let rest = format!("{rest:03}");
+    format!("{sign}{whole}.{}", rest.trim_end_matches('0'))
+}
+
+fn form_of(kind: DraftKind) -> &'static str {
+    match kind {
+        DraftKind::Practice => "Practice",
+        DraftKind::Provider => "Provider",
+        DraftKind::Facility => "Facility",
+        DraftKind::Payer => "Payer",
+        DraftKind::PayerNumber => "Number with a payer",
+        DraftKind::Fee => "Fee",
+        DraftKind::Patient => "Patient",
+        DraftKind::Coverage => "Coverage",
+        DraftKind::Eligibility => "Eligibility check",
+        DraftKind::Authorization => "Authorization",
+        DraftKind::Visit => "Visit",
+        DraftKind::Printer => "Settings",
+    }
+}
+
+fn is_new(key: &DraftKey) -> bool {
+    key.key.is_empty() || key.key == "new"
+}
+
+fn record_of(key: &DraftKey) -> String {
+    if is_new(key) {
+        "New".to_owned()
+    } else {
+        key.key.clone()
+    }
+}
+
+/// A draft in words.
+pub fn name_of(key: &DraftKey) -> String {
+    format!("{}, {}", form_of(key.kind), record_of(key).to_lowercase())
+}
+
+/// The screen that restores a draft.
+pub fn route_of(key: &DraftKey) -> Route {
+    match key.kind {
+        DraftKind::Visit => Route::Visit {
+            patient: None,
+            visit: key.key.parse().ok().filter(|_| !is_new(key)),
+        },
+        DraftKind::Patient => Route::PatientForm(key.key.parse().ok().filter(|_| !is_new(key))),
+        DraftKind::Coverage | DraftKind::Eligibility | DraftKind::Authorization => {
+            // Kept under the patient's own id, where the card finds it.
+            key.key.parse().map_or(Route::Patients, Route::Patient)
+        }
+        DraftKind::Practice
+        | DraftKind::Provider
+        | DraftKind::Facility
+        | DraftKind::Payer
+        | DraftKind::PayerNumber
+        | DraftKind::Fee => Route::Lists,
+        DraftKind::Printer => Route::Settings,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn units_are_written_without_needless_zeros() {
+        for (thousandths, text) in [(0, "0"), (12_000, "12"), (2_500, "2.5"), (-1_250, "-1.25")] {
+            assert_eq!(decimal(thousandths), text);
+        }
+    }
+
+    #[test]
+    fn a_draft_leads_to_the_form_it_is_of() {
+        let route = |kind, key: &str| route_of(&DraftKey::new(kind, key));
+        let visit = route(DraftKind::Visit, "new");
+        assert!(matches!(visit, Route::Visit { visit: None, .. }));
+        let visit = route(DraftKind::Visit, "V-7");
+        assert!(matches!(visit, Route::Visit { visit: Some(_), .. }));
+        assert_eq!(route(DraftKind::Patient, "new"), Route::PatientForm(None));
+        assert_eq!(route(DraftKind::Payer, "new"), Route::Lists);
+    }
+}

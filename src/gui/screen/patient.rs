@@ -1,0 +1,558 @@
+//! See everything about one patient, and enter what belongs to her: cards, checks, authorizations.
+
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use iced::{Element, Task};
+
+use super::{Draft, Screen};
+use crate::commands::drafts::{self, DraftKey};
+use crate::commands::patients::{self, CardCoverage, CardVisit, PatientCard};
+use crate::commands::{self, Error, Saving, Version, lists};
+use crate::domain::coverage::Rank;
+use crate::domain::id::PatientId;
+use crate::gui::action::{Action, Request, Route};
+use crate::gui::app;
+use crate::gui::context::{Context, author};
+use crate::gui::form::field_set::{columns_of, draft_of};
+use crate::gui::notice::{Notice, sentence};
+use crate::gui::screen::patient_form::coverage::CoverageFields;
+use crate::gui::screen::patient_form::payer::{PayerName, payer_names};
+use crate::gui::shortcut::{Binding, Stroke};
+use crate::gui::widget::travel::go_to;
+use crate::gui::widget::window_list::{Act, Selection};
+use crate::store::Database;
+
+pub mod authorization;
+pub mod check;
+pub mod dialog;
+
+mod view;
+
+use authorization::AuthorizationFields;
+use check::CheckFields;
+use dialog::{Dialog, Form, Kept, SAVE};
+
+#[derive(Debug)]
+pub struct Patient {
+    id: PatientId,
+    card: Option<Box<PatientCard>>,
+    payers: Arc<[PayerName]>,
+    coverages: Selection,
+    visits: Selection,
+    authorizations: Selection,
+    checks: Selection,
+    /// The form that is open or waits, with what was typed into it.
+    dialog: Option<Dialog>,
+    is_open: bool,
+}
+
+/// A list of the card.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum List {
+    Coverages,
+    Visits,
+    Authorizations,
+    Checks,
+}
+
+/// What the card is made from.
+#[derive(Debug, Clone)]
+pub struct Loaded {
+    card: Box<PatientCard>,
+    payers: Arc<[PayerName]>,
+    kept: Option<(drafts::DraftKind, Kept)>,
+}
+
+#[derive(Debug, Clone)]
+pub enum Message {
+    Loaded(Result<Loaded, commands::Error>),
+    /// The card as it is now, after a save that came too late.
+    NewerRead(Result<Loaded, commands::Error>),
+    Resumed,
+    Listed(List, Act),
+    NewCardPressed,
+    EditPressed,
+    CheckPressed,
+    AuthorizationPressed,
+    CorrectPressed,
+    VisitPressed,
+    VisitOpened,
+    GoOnPressed,
+    Dialog(dialog::Message),
+    Saved(Result<String, commands::Error>),
+    Discarded(Result<(), commands::Error>),
+}
+
+/// Reads the card with the payers, and what was typed on it and not saved.
+async fn load(database: Database, id: PatientId, today: NaiveDate) -> Result<Loaded, Error> {
+    let mut kept = None;
+    for kind in dialog::KINDS {
+        let found: Option<Kept> = drafts::load(database.clone(), dialog::key(kind, &id)).await?;
+        kept = kept.or(found.map(|found| (kind, found)));
+    }
+    let card = patients::card(database.clone(), id, today).await?;
+    Ok(Loaded {
+        card: Box::new(card),
+        payers: payer_names(lists::payers(database).await?).into(),
+        kept,
+    })
+}
+
+impl Patient {
+    pub fn new(id: PatientId, context: &Context) -> (Self, Task<Message>) {
+        let screen = Self {
+            id,
+            card: None,
+            payers: Arc::default(),
+            coverages: Selection::default(),
+            visits: Selection::default(),
+            authorizations: Selection::default(),
+            checks: Selection::default(),
+            dialog: None,
+            is_open: false,
+        };
+        let read = screen.read(context, Message::Loaded);
+        (screen, Task::batch([read, app::focus_on(view::COVERAGES)]))
+    }
+
+    fn read(
+        &self,
+        context: &Context,
+        message: fn(Result<Loaded, Error>) -> Message,
+    ) -> Task<Message> {
+        match context.database() {
+            Some(database) => {
+                Task::perform(load(database, self.id.clone(), context.today), message)
+            }
+            None => Task::none(),
+        }
+    }
+
+    fn show(&mut self, loaded: Loaded, context: &Context) {
+        self.payers = loaded.payers;
+        let card = loaded.card;
+        // The marked rows stay marked; at first the coverage that pays first is.
+        let current = card.coverages.iter().position(|it| it.is_in_force);
+        for (selection, count) in [
+            (&mut self.coverages, card.coverages.len()),
+            (&mut self.visits, view::visit_rows(&card).len()),
+            (&mut self.authorizations, card.authorizations.len()),
+            (&mut self.checks, card.eligibility_checks.len()),
+        ] {
+            let first = (count > 0).then_some(0);
+            selection.row = selection.row.filter(|row| *row < count).or(first);
+        }
+        let is_first = self.card.is_none();
+        self.card = Some(card);
+        if !is_first {
+            return;
+        }
+        self.coverages.row = current.or(self.coverages.row);
+        if let Some((kind, kept)) = loaded.kept {
+            self.restore(kind, &kept, context);
+        }
+    }
+
+    /// Brings back a form that was not saved; it waits until it is opened.
+    fn restore(&mut self, kind: drafts::DraftKind, kept: &Kept, context: &Context) {
+        let form = match kind {
+            drafts::DraftKind::Coverage => {
+                let mut fields = CoverageFields::new(context.today, Rank::Primary, true);
+                fields.fill(&kept.columns, &self.payers);
+                Form::Coverage(Box::new(fields))
+            }
+            drafts::DraftKind::Eligibility => {
+                let mut fields = CheckFields::new(context.today, "");
+                fields.fill(&kept.columns);
+                Form::Check(fields)
+            }
+            _ => {
+                let mut fields = AuthorizationFields::new(context.today, self.id.as_str(), "");
+                fields.fill(&kept.columns);
+                Form::Authorization(fields)
+            }
+        };
+        let mut restored = Dialog::new(form, kept.seen.map(Version));
+        restored.is_restored = true;
+        self.dialog = Some(restored);
+        self.is_open = false;
+    }
+
+    fn selected_coverage(&self) -> Option<&CardCoverage> {
+        self.card.as_ref()?.coverages.get(self.coverages.row?)
+    }
+
+    fn selected_visit(&self) -> Option<(&CardVisit, Option<usize>)> {
+        let card = self.card.as_ref()?;
+        let (visit, claim) = view::visit_rows(card).get(self.visits.row?).copied()?;
+        Some((card.visits.get(visit)?, claim))
+    }
+
+    /// Opens a form, unless another one holds something that is not saved.
+    fn open_form(
+        &mut self,
+        make: impl FnOnce(&Self) -> Option<(Form, Option<Version>)>,
+    ) -> Action<Message> {
+        if self.card.is_none() {
+            return Action::none();
+        }
+        if let Some(dialog) = self.dialog.as_mut().filter(|dialog| dialog.is_changed()) {
+            // It says itself that it was left unsaved.
+            dialog.is_restored = true;
+            self.is_open = true;
+            return Action::none();
+        }
+        let Some((form, seen)) = make(self) else {
+            return Action::request(Request::Notify(Notice::warning(
+                "This needs a coverage. Press C to enter the patient's card first.",
+            )));
+        };
+        self.dialog = Some(Dialog::new(form, seen));
+        self.is_open = true;
+        Action::none()
+    }
+
+    fn new_card(&mut self, today: NaiveDate) -> Action<Message> {
+        self.open_form(|screen| {
+            let marked = screen.selected_coverage().map(|it| it.coverage.value.rank);
+            let fields = CoverageFields::new(today, marked.unwrap_or(Rank::Primary), true);
+            Some((Form::Coverage(Box::new(fields)), None))
+        })
+    }
+
+    fn edit_card(&mut self, today: NaiveDate) -> Action<Message> {
+        self.open_form(|screen| {
+            let found = &screen.selected_coverage()?.coverage;
+            let mut fields = CoverageFields::new(today, found.value.rank, true);
+            fields.fill(&columns_of(&found.value.to_draft()), &screen.payers);
+            Some((Form::Coverage(Box::new(fields)), Some(found.version)))
+        })
+    }
+
+    fn log_check(&mut self, today: NaiveDate) -> Action<Message> {
+        self.open_form(|screen| {
+            let coverage = &screen.selected_coverage()?.coverage.value.id;
+            let fields = CheckFields::new(today, coverage.as_str());
+            Some((Form::Check(fields), None))
+        })
+    }
+
+    fn new_authorization(&mut self, today: NaiveDate) -> Action<Message> {
+        self.open_form(|screen| {
+            let coverage = &screen.selected_coverage()?.coverage.value.id;
+            let fields = AuthorizationFields::new(today, screen.id.as_str(), coverage.as_str());
+            Some((Form::Authorization(fields), None))
+        })
+    }
+
+    fn edit_authorization(&mut self, row: usize, today: NaiveDate) -> Action<Message> {
+        self.open_form(|screen| {
+            let found = &screen.card.as_ref()?.authorizations.get(row)?.authorization;
+            let coverage = found.value.coverage.as_str();
+            let mut fields = AuthorizationFields::new(today, screen.id.as_str(), coverage);
+            fields.fill(&columns_of(&found.value.to_draft()));
+            Some((Form::Authorization(fields), Some(found.version)))
+        })
+    }
+
+    fn listed(&mut self, list: List, act: Act, context: &Context) -> Action<Message> {
+        let selection = match list {
+            List::Coverages => &mut self.coverages,
+            List::Visits => &mut self.visits,
+            List::Authorizations => &mut self.authorizations,
+            List::Checks => &mut self.checks,
+        };
+        selection.apply(act);
+        let Act::Opened(row) = act else {
+            return Action::none();
+        };
+        match list {
+            List::Coverages => self.edit_card(context.today),
+            List::Authorizations => self.edit_authorization(row, context.today),
+            List::Visits => self.open_visit(false),
+            List::Checks => Action::none(),
+        }
+    }
+
+    /// Opens the claim of the marked visit, or the visit itself where it has none or it is asked for.
+    fn open_visit(&self, is_visit_wanted: bool) -> Action<Message> {
+        let Some((visit, claim)) = self.selected_visit() else {
+            return Action::none();
+        };
+        let claim = claim
+            .and_then(|claim| visit.claims.get(claim))
+            .filter(|_| !is_visit_wanted);
+        Action::request(Request::Open(match claim {
+            Some(claim) => Route::Claim(claim.id.clone()),
+            None => Route::Visit {
+                patient: Some(self.id.clone()),
+                visit: Some(visit.id.clone()),
+            },
+        }))
+    }
+
+    fn update_dialog(&mut self, message: dialog::Message, context: &Context) -> Action<Message> {
+        let address = self.address();
+        let Some(dialog) = &mut self.dialog else {
+            return Action::none();
+        };
+        match (message, &mut dialog.form) {
+            (dialog::Message::Coverage(message), Form::Coverage(fields)) => {
+                fields.update(message, &self.payers, &address);
+            }
+            (dialog::Message::Check(message), Form::Check(fields)) => fields.update(message),
+            (dialog::Message::Authorization(message), Form::Authorization(fields)) => {
+                fields.update(message);
+            }
+            (dialog::Message::SavePressed, _) => return self.save(context),
+            (dialog::Message::ClosePressed, _) => {
+                self.is_open = false;
+                if !dialog.is_changed() {
+                    self.dialog = None;
+                }
+            }
+            (dialog::Message::DiscardPressed, _) => {
+                let key = dialog::key(dialog.kind(), &self.id);
+                self.dialog = None;
+                self.is_open = false;
+                if let Some(database) = context.database() {
+                    let dropped = drafts::drop(database, key);
+                    return Action::run(Task::perform(dropped, Message::Discarded));
+                }
+            }
+            _ => {}
+        }
+        Action::none()
+    }
+
+    fn address(&self) -> [String; 5] {
+        let Some(card) = &self.card else {
+            return Default::default();
+        };
+        let draft = card.patient.value.to_draft();
+        [
+            draft.address1,
+            draft.address2,
+            draft.city,
+            draft.state,
+            draft.zip,
+        ]
+    }
+
+    fn save(&mut self, context: &Context) -> Action<Message> {
+        let (Some(dialog), Some(database)) = (&mut self.dialog, context.database()) else {
+            return Action::none();
+        };
+        if dialog.is_saving {
+            return Action::none();
+        }
+        if let Some(id) = dialog.first_fault() {
+            return Action::run(go_to(id));
+        }
+        dialog.is_saving = true;
+        let mut columns = dialog.columns(false);
+        let _ = columns.insert("patient_id".to_owned(), self.id.to_string());
+        let (kind, seen, today) = (dialog.kind(), dialog.seen, context.today);
+        let work = dialog::key(kind, &self.id);
+        let save = async move {
+            let mut saving = Saving::new(author(), today).ending(work);
+            if let Some(seen) = seen {
+                saving = saving.over(seen);
+            }
+            match kind {
+                drafts::DraftKind::Coverage => {
+                    let draft = draft_of(&columns);
+                    let stored = patients::save_coverage(database, draft, saving).await?;
+                    Ok(match stored.ended.len() {
+                        0 => "The card was saved.",
+                        _ => "The new card was saved, and the one before it ended.",
+                    })
+                }
+                drafts::DraftKind::Eligibility => {
+                    patients::add_eligibility(database, draft_of(&columns), saving).await?;
+                    Ok("The check was logged.")
+                }
+                _ => {
+                    let _ =
+                        patients::save_authorization(database, draft_of(&columns), saving).await?;
+                    Ok("The authorization was saved.")
+                }
+            }
+            .map(str::to_owned)
+        };
+        Action::run(Task::perform(save, Message::Saved))
+    }
+
+    fn saved(&mut self, result: Result<String, Error>, context: &Context) -> Action<Message> {
+        let Some(dialog) = &mut self.dialog else {
+            return Action::none();
+        };
+        dialog.is_saving = false;
+        match result {
+            Ok(words) => {
+                self.dialog = None;
+                self.is_open = false;
+                Action::run(self.read(context, Message::Loaded))
+                    .and(Request::Notify(Notice::done(words)))
+            }
+            Err(Error::Refused(findings)) => {
+                let mut first = None;
+                let mut others = Vec::new();
+                for finding in findings {
+                    let id = dialog.refuse(finding.field.column, &finding.sentence);
+                    if id.is_none() {
+                        others.push(finding.sentence);
+                    }
+                    first = first.or(id);
+                }
+                dialog.refusal = (!others.is_empty()).then(|| others.join(" "));
+                first.map_or_else(Action::none, |id| Action::run(go_to(id)))
+            }
+            Err(Error::Conflict(_)) => Action::run(self.read(context, Message::NewerRead)),
+            Err(error) => {
+                dialog.refusal = Some(sentence(&error.to_string()));
+                Action::none()
+            }
+        }
+    }
+
+    /// A save came too late: the next one knows what stands there now.
+    fn meet_newer(&mut self, loaded: Loaded, context: &Context) {
+        let Some(dialog) = &mut self.dialog else {
+            return;
+        };
+        let columns = dialog.columns(true);
+        let own = |column: &str| columns.get(column).map_or("", String::as_str);
+        let card = &loaded.card;
+        let newer = match dialog.form {
+            Form::Coverage(_) => card
+                .coverages
+                .iter()
+                .find(|it| it.coverage.value.id.as_str() == own("coverage_id"))
+                .map(|it| it.coverage.version),
+            Form::Check(_) => None,
+            Form::Authorization(_) => card
+                .authorizations
+                .iter()
+                .find(|it| it.authorization.value.id.as_str() == own("authorization_id"))
+                .map(|it| it.authorization.version),
+        };
+        dialog.seen = newer;
+        dialog.refusal = Some(
+            "This was changed elsewhere since you opened it; nothing of yours was saved yet. Save again to put yours in its place, or close this to look at the card as it is now."
+                .to_owned(),
+        );
+        self.show(loaded, context);
+    }
+}
+
+impl Screen for Patient {
+    type Message = Message;
+
+    fn title(&self) -> String {
+        match &self.card {
+            Some(card) => format!("{}  ·  {}", card.patient.value.name, self.id),
+            None => format!("Patient {}", self.id),
+        }
+    }
+
+    fn primary(&self) -> Option<Binding<Message>> {
+        (!self.is_open).then(|| Binding::new(Stroke::sign('v'), "New visit", Message::VisitPressed))
+    }
+
+    fn bindings(&self) -> Vec<Binding<Message>> {
+        if self.is_open {
+            let save = Message::Dialog(dialog::Message::SavePressed);
+            return vec![Binding::new(SAVE, "Save", save).unshown()];
+        }
+        vec![
+            Binding::new(Stroke::sign('c'), "New card", Message::NewCardPressed),
+            Binding::new(Stroke::sign('e'), "Edit card", Message::EditPressed),
+            Binding::new(Stroke::sign('l'), "Log check", Message::CheckPressed),
+            Binding::new(
+                Stroke::sign('a'),
+                "Authorization",
+                Message::AuthorizationPressed,
+            ),
+            Binding::new(Stroke::sign('d'), "Correct", Message::CorrectPressed),
+            Binding::new(
+                Stroke::sign('o'),
+                "Open the visit instead of its claim",
+                Message::VisitOpened,
+            )
+            .unshown(),
+        ]
+    }
+
+    fn back(&self) -> Option<Message> {
+        self.is_open
+            .then_some(Message::Dialog(dialog::Message::ClosePressed))
+    }
+
+    fn resumed(&self) -> Option<Message> {
+        Some(Message::Resumed)
+    }
+
+    fn draft(&self) -> Option<Draft> {
+        let dialog = self.dialog.as_ref().filter(|dialog| dialog.is_changed())?;
+        let DraftKey { kind, key } = dialog::key(dialog.kind(), &self.id);
+        Some(Draft {
+            kind: kind.as_str(),
+            key,
+            content: serde_json::to_string(&dialog.kept()).unwrap_or_default(),
+        })
+    }
+
+    fn update(&mut self, message: Message, context: &Context) -> Action<Message> {
+        match message {
+            Message::Loaded(Ok(loaded)) => {
+                self.show(loaded, context);
+                Action::none()
+            }
+            Message::NewerRead(Ok(loaded)) => {
+                self.meet_newer(loaded, context);
+                Action::none()
+            }
+            Message::Loaded(Err(error)) if self.card.is_none() => {
+                Action::request(Request::Close).and(Request::Notify(Notice::error(&error)))
+            }
+            Message::Loaded(Err(error))
+            | Message::NewerRead(Err(error))
+            | Message::Discarded(Err(error)) => {
+                Action::request(Request::Notify(Notice::error(&error)))
+            }
+            Message::Discarded(Ok(())) => Action::none(),
+            Message::Resumed => Action::run(self.read(context, Message::Loaded)),
+            Message::Listed(list, act) => self.listed(list, act, context),
+            Message::NewCardPressed => self.new_card(context.today),
+            Message::EditPressed => self.edit_card(context.today),
+            Message::CheckPressed => self.log_check(context.today),
+            Message::AuthorizationPressed => self.new_authorization(context.today),
+            Message::GoOnPressed => {
+                self.is_open = self.dialog.is_some();
+                Action::none()
+            }
+            Message::CorrectPressed => {
+                let form = Route::PatientForm(Some(self.id.clone()));
+                Action::request(Request::Open(form))
+            }
+            Message::VisitPressed => Action::request(Request::Open(Route::Visit {
+                patient: Some(self.id.clone()),
+                visit: None,
+            })),
+            Message::VisitOpened => self.open_visit(true),
+            Message::Dialog(message) => self.update_dialog(message, context),
+            Message::Saved(result) => self.saved(result, context),
+        }
+    }
+
+    fn view<'a>(&'a self, context: &'a Context) -> Element<'a, Message> {
+        self.content(context.today)
+    }
+
+    fn dialog<'a>(&'a self, _context: &'a Context) -> Option<Element<'a, Message>> {
+        let dialog = self.dialog.as_ref().filter(|_| self.is_open)?;
+        Some(dialog.view(self.card.as_ref()?, Message::Dialog))
+    }
+}
