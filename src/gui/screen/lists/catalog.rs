@@ -11,8 +11,7 @@ use super::columns;
 use super::record::{Offer, Texts};
 use super::spec::Source;
 use crate::commands::drafts::DraftKind;
-use crate::commands::{Error, Saving, lists};
-use crate::commands::{Found, Version};
+use crate::commands::{Error, Found, Saving, Version, lists};
 use crate::domain::code::list::places_of_service;
 use crate::domain::date;
 use crate::domain::fee::Fee;
@@ -33,9 +32,6 @@ pub enum List {
     Fees,
     Practice,
 }
-
-/// How many columns stay beside an open form.
-const NARROW: usize = 2;
 
 impl List {
     pub const ALL: [Self; 6] = [
@@ -120,10 +116,13 @@ impl List {
             Self::Fees => columns::FEE,
             Self::Practice => &[],
         };
-        if is_narrow {
-            columns.get(..NARROW).unwrap_or(columns)
-        } else {
-            columns
+        let n_narrow = match self {
+            Self::Providers | Self::Numbers => 2,
+            _ => 1,
+        };
+        match columns.get(..n_narrow) {
+            Some(narrow) if is_narrow => narrow,
+            _ => columns,
         }
     }
 }
