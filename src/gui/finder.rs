@@ -6,6 +6,7 @@ use iced::{Alignment, Element, Length, Task};
 
 use crate::commands::find::{self, Hit};
 use crate::commands::patients::{self, PatientRow};
+use crate::domain::code::{CodeSystem, dotted_icd10};
 use crate::domain::date::spoken;
 use crate::gui::action::Route;
 use crate::gui::context::Context;
@@ -194,7 +195,9 @@ async fn matches(
         .partition(|hit| matches!(hit.value, Target::Go(Route::Patient(_))));
     // What bears the text as its number stands first among the others, so a name only goes before
     // commands and codes.
-    let is_number = |hit: &Match<Target>| matches!(hit.value, Target::Go(_));
+    let is_number = |hit: &Match<Target>| {
+        matches!(hit.value, Target::Go(Route::Claim(_) | Route::Visit { .. }))
+    };
     let (numbers, codes): (Vec<_>, Vec<_>) = others.into_iter().partition(is_number);
     patients
         .into_iter()
@@ -236,13 +239,21 @@ fn found(hit: Hit) -> Option<Match<Target>> {
                 visit: Some(visit.id),
             }),
         },
-        Hit::Code(code) => Match {
-            text: code.code.clone(),
-            words: code.short,
-            note: code.system.to_string(),
-            code: code.code,
-            value: Target::Go(Route::Codes),
-        },
+        Hit::Code(code) => {
+            let (shown, set) = match code.system {
+                CodeSystem::Icd10Cm => (dotted_icd10(&code.code), "Diagnosis"),
+                CodeSystem::Hcpcs | CodeSystem::Cpt => (code.code, "Procedure"),
+                CodeSystem::Modifier => (code.code, "Modifier"),
+                CodeSystem::PlaceOfService => (code.code, "Place of service"),
+            };
+            Match {
+                text: shown.clone(),
+                code: shown,
+                words: code.short,
+                note: set.to_owned(),
+                value: Target::Go(Route::Codes),
+            }
+        }
     })
 }
 

@@ -12,6 +12,7 @@ use super::record::{Offer, Texts};
 use super::spec::Source;
 use crate::commands::drafts::DraftKind;
 use crate::commands::{Error, Saving, lists};
+use crate::commands::{Found, Version};
 use crate::domain::code::list::places_of_service;
 use crate::domain::date;
 use crate::domain::fee::Fee;
@@ -20,7 +21,7 @@ use crate::domain::provider::{PayerNumber, Provider};
 use crate::exchange::folder::Table;
 use crate::gui::form::money::grouped;
 use crate::gui::widget::window_list::Column;
-use crate::store::{Database, Found, Version};
+use crate::store::Database;
 
 /// The lists of the screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -5,13 +5,13 @@ use iced::Task;
 use super::catalog::{self, List};
 use super::record::{Form, Texts};
 use super::{LIST, Lists, Message, rules, spec};
+use crate::commands::Version;
 use crate::commands::drafts::{self, DraftKey};
 use crate::commands::{Error, Saving};
 use crate::gui::action::{Action, Request};
 use crate::gui::app;
 use crate::gui::context::{Context, author};
 use crate::gui::notice::{Notice, sentence};
-use crate::store::Version;
 
 /// The key of the draft of a record that is not saved yet.
 const NEW: &str = "new";
