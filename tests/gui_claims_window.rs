@@ -78,18 +78,21 @@ fn count(window: &Driver<App>, status: ClaimStatus) -> usize {
     claims::list(&database, filter, today()).unwrap().len()
 }
 
+/// One key.
+type Press = fn(&mut Driver<App>);
+
 #[test]
 fn every_ready_claim_is_printed_from_home_in_few_keys() {
     let folder = tempfile::tempdir().unwrap();
     let mut window = at_home(sample_in(folder.path()));
     let n_ready = count(&window, ClaimStatus::Ready);
     // The third saves the PDF, whether this computer has printers or not.
-    let keys: [&dyn Fn(&mut Driver<App>); 5] = [
-        &|window| window.tap(Named::F6),
-        &|window| window.type_text("p"),
-        &|window| window.type_text("s"),
-        &commit,
-        &|window| window.type_text("y"),
+    let keys: [Press; 5] = [
+        |window| window.tap(Named::F6),
+        |window| window.type_text("p"),
+        |window| window.type_text("s"),
+        commit,
+        |window| window.type_text("y"),
     ];
     assert!(keys.len() <= 8);
     for press in keys {
