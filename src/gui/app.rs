@@ -484,6 +484,7 @@ impl App {
                 self.notice = Some(notice);
                 Task::none()
             }
+            Request::KeepDraft(draft) => self.keep_closed(draft),
             Request::Prefer(wish) => self.prefer(|preferences| *preferences = wish),
             Request::PracticeChanged => self.learn(),
             Request::Begin(practice) => self.begin(practice),
