@@ -568,20 +568,20 @@ impl App {
         if self.sheet.is_some() {
             return None;
         }
-        if is_free
-            && self.context.practice.is_some()
-            && let Some(route) = rail::route_of(stroke)
-        {
-            return Some(Message::PlaceChosen(route));
-        }
+        // A screen's own keys go before the places: F8 walks the findings where there are some.
         let primary = layer.screen.primary().filter(|_| is_free);
-        layer
+        let own = layer
             .screen
             .bindings()
             .into_iter()
             .chain(primary)
             .find(|binding| binding.stroke == stroke)
-            .map(|binding| Message::Screen(layer.id, binding.message))
+            .map(|binding| Message::Screen(layer.id, binding.message));
+        own.or_else(|| {
+            rail::route_of(stroke)
+                .filter(|_| is_free && self.context.practice.is_some())
+                .map(Message::PlaceChosen)
+        })
     }
 }
 

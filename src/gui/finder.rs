@@ -195,7 +195,9 @@ async fn matches(
         .partition(|hit| matches!(hit.value, Target::Go(Route::Patient(_))));
     // What bears the text as its number stands first among the others, so a name only goes before
     // commands and codes.
-    let is_number = |hit: &Match<Target>| matches!(hit.value, Target::Go(_));
+    let is_number = |hit: &Match<Target>| {
+        matches!(hit.value, Target::Go(Route::Claim(_) | Route::Visit { .. }))
+    };
     let (numbers, codes): (Vec<_>, Vec<_>) = others.into_iter().partition(is_number);
     patients
         .into_iter()
