@@ -293,15 +293,11 @@ impl Screen for Visit {
         let mut bindings = Vec::new();
         if self.visit.is_none() {
             bindings.push(Binding::new(
-                SAME,
-                "Same as last",
-                Message::SameAsLastPressed,
-            ));
-            bindings.push(Binding::new(
                 SAVE,
                 "Save",
                 Message::SavePressed(After::Leave),
             ));
+            bindings.push(Binding::new(SAME, "Same as last", Message::SameAsLastPressed).unshown());
         }
         let unshown = [
             (
