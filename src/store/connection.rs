@@ -8,6 +8,7 @@ use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use rusqlite::config::DbConfig;
@@ -155,8 +156,20 @@ pub(crate) fn connect(path: &Path, passphrase: &Passphrase) -> Result<Connection
     let connection = Connection::open_with_flags(path, flags)?;
     // SQLCipher prints to standard error unless told not to; this must come before the key.
     connection.pragma_update(None, "cipher_log_level", "NONE")?;
-    connection.pragma_update(None, "key", passphrase.text())?;
+    key(&connection, passphrase)?;
     Ok(connection)
+}
+
+static KEYING: Mutex<()> = Mutex::new(());
+
+/// Gives a connection its key. SQLCipher sets itself up for the whole process at the first key and
+/// is not safe to do that for two files at once, so one file at a time gets its key.
+///
+/// # Errors
+/// The library refuses the key.
+pub fn key(connection: &Connection, passphrase: &Passphrase) -> Result<(), Error> {
+    let _keying = KEYING.lock().unwrap_or_else(PoisonError::into_inner);
+    Ok(connection.pragma_update(None, "key", passphrase.text())?)
 }
 
 /// The file beside a practice file whose name ends in `suffix`, such as `-wal`.
