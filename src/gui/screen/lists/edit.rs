@@ -4,14 +4,13 @@ use iced::Task;
 
 use super::catalog::{self, List};
 use super::record::{Form, Texts};
-use super::{LIST, Lists, Message, rules, spec};
+use super::{LIST, Lists, Message, enter, rules, spec};
 use crate::commands::drafts::{self, DraftKey};
-use crate::commands::{Error, Saving};
+use crate::commands::{Error, Saving, Version};
 use crate::gui::action::{Action, Request};
-use crate::gui::app;
 use crate::gui::context::{Context, author};
 use crate::gui::notice::{Notice, sentence};
-use crate::store::Version;
+use crate::gui::screen::Screen;
 
 /// The key of the draft of a record that is not saved yet.
 const NEW: &str = "new";
@@ -82,7 +81,7 @@ impl Lists {
             // The tabs keep it: she may be on her way past.
             Task::none()
         } else {
-            app::focus_on(first)
+            enter(first)
         };
         let found = context.database().map_or_else(Task::none, |database| {
             Task::perform(drafts::load(database, draft), move |found| {
@@ -94,6 +93,7 @@ impl Lists {
 
     /// Closes the form; what was typed and not saved is kept as a draft.
     pub(super) fn close_form(&mut self, context: &Context) -> Action<Message> {
+        let draft = self.draft();
         let Some(open) = self.open.take() else {
             return Action::none();
         };
@@ -101,9 +101,7 @@ impl Lists {
         let Some(database) = context.database() else {
             return Action::none();
         };
-        if open.form.has_changes() {
-            let texts = open.form.texts();
-            let keep = async move { drafts::keep(database, key, texts, author()).await };
+        if let Some(draft) = draft {
             let words = format!(
                 "What you typed is kept as a draft; open {} again to go on.",
                 if open.seen.is_none() {
@@ -112,12 +110,11 @@ impl Lists {
                     format!("this {}", self.list.noun())
                 }
             );
-            Action::run(Task::perform(keep, Message::DraftKept))
-                .and(Request::Notify(Notice::done(words)))
+            Action::request(Request::KeepDraft(draft)).and(Request::Notify(Notice::done(words)))
         } else if open.remark.is_some() {
             Action::run(Task::perform(
                 drafts::drop(database, key),
-                Message::DraftKept,
+                Message::DraftDropped,
             ))
         } else {
             Action::none()
@@ -129,7 +126,7 @@ impl Lists {
             return Action::none();
         };
         if let Some(id) = open.form.first_fault() {
-            return Action::run(app::focus_on(id));
+            return Action::run(enter(id));
         }
         let Some(database) = context.database() else {
             return Action::none();
@@ -166,17 +163,25 @@ impl Lists {
                 self.wanted = Some(key);
                 let load = self.load(context, Message::Loaded);
                 let words = format!("The {} is saved.", self.list.noun());
-                Action::run(Task::batch([load, app::focus_on(LIST)]))
-                    .and(Request::Notify(Notice::done(words)))
+                let action = Action::run(Task::batch([load, enter(LIST)]))
+                    .and(Request::Notify(Notice::done(words)));
+                if self.list == List::Practice {
+                    action.and(Request::PracticeChanged)
+                } else {
+                    action
+                }
             }
             Err(Error::Refused(findings)) => {
                 let (first, homeless) = open.form.refuse(&findings);
                 open.remark = (!homeless.is_empty()).then(|| Remark::Problem(homeless.join(" ")));
-                Action::run(first.map_or_else(Task::none, app::focus_on))
+                Action::run(first.map_or_else(Task::none, enter))
             }
-            Err(error @ Error::Conflict(_)) => {
-                open.remark = Some(Remark::Conflict(sentence(&error.to_string())));
-                Action::run(app::focus_on("lists-reload"))
+            Err(Error::Conflict(_)) => {
+                open.remark = Some(Remark::Conflict(format!(
+                    "This {} was changed elsewhere since you opened it; nothing of yours is saved yet.",
+                    self.list.noun()
+                )));
+                Action::run(enter("lists-reload"))
             }
             Err(error) => {
                 open.remark = Some(Remark::Problem(sentence(&error.to_string())));
