@@ -308,12 +308,7 @@ fn a_printed_visit_is_not_opened_for_changes_but_replaced() {
     open(&mut window, printed.clone());
     assert!(window.shows("Make a replacement"));
     window.press(Key::Named(Named::Enter), Modifiers::COMMAND);
-    assert!(
-        window.is_on("visit-original_reference"),
-        "{:?} {:?}",
-        window.focused(),
-        window.state.notice()
-    );
+    assert!(window.is_on("visit-original_reference"));
     window.type_text("ICN1");
     window.tap(Named::F10);
     let saved = newest(&window);

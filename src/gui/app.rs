@@ -573,19 +573,19 @@ impl App {
         if self.sheet.is_some() {
             return None;
         }
+        // A screen's own keys go before the places: F8 walks the findings where there are some.
         let primary = layer.screen.primary().filter(|_| is_free);
-        let here = layer
+        let own = layer
             .screen
             .bindings()
             .into_iter()
             .chain(primary)
             .find(|binding| binding.stroke == stroke)
             .map(|binding| Message::Screen(layer.id, binding.message));
-        // A screen's own key goes first: F8 walks the findings where there are some.
-        here.or_else(|| {
-            let route = rail::route_of(stroke)?;
-            let is_place = is_free && self.context.practice.is_some();
-            is_place.then_some(Message::PlaceChosen(route))
+        own.or_else(|| {
+            rail::route_of(stroke)
+                .filter(|_| is_free && self.context.practice.is_some())
+                .map(Message::PlaceChosen)
         })
     }
 }

@@ -81,6 +81,8 @@ enum Shown {
 
 #[derive(Debug, Clone)]
 pub enum Message {
+    /// Something may have changed behind the screen: a fee makes a CPT code known.
+    Resumed,
     CategoriesRead(Result<acts::Branch, Error>),
     BelowRead(String, Result<acts::Branch, Error>),
     SetRead(CodeSystem, Result<Vec<CodeEntry>, Error>),
@@ -356,6 +358,15 @@ impl Codes {
         self.read_details(context)
     }
 
+    fn read_favorites(&self, context: &Context) -> Task<Message> {
+        context.database().map_or_else(Task::none, |database| {
+            Task::perform(
+                acts::favorites(database, context.today),
+                Message::FavoritesRead,
+            )
+        })
+    }
+
     fn failed(error: &Error) -> Action<Message> {
         Action::request(Request::Notify(Notice::error(error)))
     }
@@ -421,12 +432,20 @@ impl Screen for Codes {
         self.found.is_some().then_some(Message::SearchLeft)
     }
 
+    fn resumed(&self) -> Option<Message> {
+        Some(Message::Resumed)
+    }
+
     fn has_changes(&self) -> bool {
         false
     }
 
     fn update(&mut self, message: Message, context: &Context) -> Action<Message> {
         let task = match message {
+            Message::Resumed => {
+                self.sets.clear();
+                Task::batch([self.read_shelf(context), self.read_favorites(context)])
+            }
             Message::CategoriesRead(Ok(branch)) => {
                 self.tree.set_categories(branch.children);
                 self.lay_out();
@@ -552,12 +571,7 @@ impl Screen for Codes {
                     ),
                     None => format!("{} is no favorite any more.", entry.shown_code()),
                 };
-                let again = context.database().map_or_else(Task::none, |database| {
-                    Task::perform(
-                        acts::favorites(database, context.today),
-                        Message::FavoritesRead,
-                    )
-                });
+                let again = self.read_favorites(context);
                 let details = self.read_details(context);
                 return Action::run(Task::batch([again, details]))
                     .and(Request::Notify(Notice::done(words)));

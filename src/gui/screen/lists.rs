@@ -4,6 +4,7 @@
 use std::path::PathBuf;
 
 use iced::keyboard::key::Named;
+use iced::widget::operation;
 use iced::{Element, Task};
 
 use super::{Draft, Screen};
@@ -74,6 +75,8 @@ pub struct Lists {
 #[derive(Debug, Clone)]
 pub enum Message {
     Loaded(Result<Catalog, Error>),
+    /// Something may have changed behind the screen.
+    Resumed,
     ListChosen(List),
     SearchPressed,
     SearchEdited(form::Edit),
@@ -115,7 +118,7 @@ impl Lists {
             wanted: None,
         };
         let load = screen.load(context, Message::Loaded);
-        (screen, Task::batch([app::focus_on(LIST), load]))
+        (screen, Task::batch([enter(LIST), load]))
     }
 
     fn load(
@@ -177,6 +180,11 @@ impl Lists {
     }
 }
 
+/// Gives the focus to a field with its text selected, so that typing replaces it.
+fn enter(id: &'static str) -> Task<Message> {
+    app::focus_on(id).chain(operation::select_all(id))
+}
+
 impl Screen for Lists {
     type Message = Message;
 
@@ -233,6 +241,10 @@ impl Screen for Lists {
         }
     }
 
+    fn resumed(&self) -> Option<Message> {
+        self.open.is_none().then_some(Message::Resumed)
+    }
+
     fn draft(&self) -> Option<Draft> {
         let open = self.open.as_ref()?;
         open.form.has_changes().then(|| Draft {
@@ -255,6 +267,7 @@ impl Screen for Lists {
                 return Action::request(Request::Notify(Notice::error(&error)));
             }
             Message::DraftKept(Ok(())) => {}
+            Message::Resumed => return Action::run(self.load(context, Message::Loaded)),
             Message::ListChosen(list) => {
                 let action = self.close_form(context);
                 self.list = list;
@@ -271,7 +284,7 @@ impl Screen for Lists {
                 }
                 return action;
             }
-            Message::SearchPressed => return Action::run(app::focus_on(SEARCH)),
+            Message::SearchPressed => return Action::run(enter(SEARCH)),
             Message::SearchEdited(edit) => {
                 self.search.update(edit);
                 self.refresh();
@@ -336,7 +349,7 @@ impl Screen for Lists {
                     let drop = context.database().map_or_else(Task::none, |database| {
                         Task::perform(drafts::drop(database, key), Message::DraftKept)
                     });
-                    return Action::run(Task::batch([drop, app::focus_on(first)]));
+                    return Action::run(Task::batch([drop, enter(first)]));
                 }
             }
             Message::FormClosed if self.list == List::Practice => {
@@ -345,7 +358,7 @@ impl Screen for Lists {
             Message::FormClosed => {
                 let action = self.close_form(context);
                 return Action {
-                    task: Task::batch([action.task, app::focus_on(LIST)]),
+                    task: Task::batch([action.task, enter(LIST)]),
                     ..action
                 };
             }

@@ -4,10 +4,9 @@ use iced::Task;
 
 use super::catalog;
 use super::record::{Form, Texts};
-use super::{Lists, Message, spec};
+use super::{Lists, Message, enter, spec};
 use crate::commands::{Error, Saving, lists as acts};
 use crate::gui::action::{Action, Request};
-use crate::gui::app;
 use crate::gui::context::{Context, author};
 use crate::gui::notice::{Notice, sentence};
 
@@ -64,7 +63,7 @@ impl Lists {
             return Action::none();
         };
         if let Some(id) = dialog.form.first_fault() {
-            return Action::run(app::focus_on(id));
+            return Action::run(enter(id));
         }
         let Some(database) = context.database() else {
             return Action::none();
@@ -104,7 +103,7 @@ impl Lists {
         if let Error::Refused(findings) = error {
             let (first, homeless) = dialog.form.refuse(findings);
             dialog.problem = (!homeless.is_empty()).then(|| homeless.join(" "));
-            return Action::run(first.map_or_else(Task::none, app::focus_on));
+            return Action::run(first.map_or_else(Task::none, enter));
         }
         dialog.problem = Some(sentence(&error.to_string()));
         Action::none()

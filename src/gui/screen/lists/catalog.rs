@@ -11,7 +11,7 @@ use super::columns;
 use super::record::{Offer, Texts};
 use super::spec::Source;
 use crate::commands::drafts::DraftKind;
-use crate::commands::{Error, Saving, lists};
+use crate::commands::{Error, Found, Saving, Version, lists};
 use crate::domain::code::list::places_of_service;
 use crate::domain::date;
 use crate::domain::fee::Fee;
@@ -20,7 +20,7 @@ use crate::domain::provider::{PayerNumber, Provider};
 use crate::exchange::folder::Table;
 use crate::gui::form::money::grouped;
 use crate::gui::widget::window_list::Column;
-use crate::store::{Database, Found, Version};
+use crate::store::Database;
 
 /// The lists of the screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -32,9 +32,6 @@ pub enum List {
     Fees,
     Practice,
 }
-
-/// How many columns stay beside an open form.
-const NARROW: usize = 2;
 
 impl List {
     pub const ALL: [Self; 6] = [
@@ -119,10 +116,13 @@ impl List {
             Self::Fees => columns::FEE,
             Self::Practice => &[],
         };
-        if is_narrow {
-            columns.get(..NARROW).unwrap_or(columns)
-        } else {
-            columns
+        let n_narrow = match self {
+            Self::Providers | Self::Numbers => 2,
+            _ => 1,
+        };
+        match columns.get(..n_narrow) {
+            Some(narrow) if is_narrow => narrow,
+            _ => columns,
         }
     }
 }

@@ -4,7 +4,7 @@ use crate::gui::widget::window_list::{Column, Width};
 
 pub const PAYER: &[Column] = &[
     Column::text("Payer", Width::Share(2.0)),
-    Column::text("Kind", Width::Fixed(130.0)),
+    Column::text("Kind", Width::Fixed(180.0)),
     Column::text("City", Width::Share(1.0)),
     Column::text("Phone", Width::Fixed(130.0)),
     Column::number("File within", Width::Fixed(96.0)),
@@ -41,8 +41,8 @@ pub const FEE: &[Column] = &[
     Column::text("Schedule", Width::Share(1.0)),
 ];
 pub const FEE_NARROW: &[Column] = &[
-    Column::code("Code", Width::Fixed(90.0)),
+    Column::code("Code", Width::Fixed(76.0)),
     Column::number("Fee", Width::Share(1.0)),
-    Column::code("Mod.", Width::Fixed(60.0)),
-    Column::text("From", Width::Fixed(96.0)),
+    Column::code("Mod.", Width::Fixed(58.0)),
+    Column::text("From", Width::Fixed(108.0)),
 ];

@@ -4,14 +4,12 @@ use iced::Task;
 
 use super::catalog::{self, List};
 use super::record::{Form, Texts};
-use super::{LIST, Lists, Message, rules, spec};
+use super::{LIST, Lists, Message, enter, rules, spec};
 use crate::commands::drafts::{self, DraftKey};
-use crate::commands::{Error, Saving};
+use crate::commands::{Error, Saving, Version};
 use crate::gui::action::{Action, Request};
-use crate::gui::app;
 use crate::gui::context::{Context, author};
 use crate::gui::notice::{Notice, sentence};
-use crate::store::Version;
 
 /// The key of the draft of a record that is not saved yet.
 const NEW: &str = "new";
@@ -82,7 +80,7 @@ impl Lists {
             // The tabs keep it: she may be on her way past.
             Task::none()
         } else {
-            app::focus_on(first)
+            enter(first)
         };
         let found = context.database().map_or_else(Task::none, |database| {
             Task::perform(drafts::load(database, draft), move |found| {
@@ -129,7 +127,7 @@ impl Lists {
             return Action::none();
         };
         if let Some(id) = open.form.first_fault() {
-            return Action::run(app::focus_on(id));
+            return Action::run(enter(id));
         }
         let Some(database) = context.database() else {
             return Action::none();
@@ -166,17 +164,20 @@ impl Lists {
                 self.wanted = Some(key);
                 let load = self.load(context, Message::Loaded);
                 let words = format!("The {} is saved.", self.list.noun());
-                Action::run(Task::batch([load, app::focus_on(LIST)]))
+                Action::run(Task::batch([load, enter(LIST)]))
                     .and(Request::Notify(Notice::done(words)))
             }
             Err(Error::Refused(findings)) => {
                 let (first, homeless) = open.form.refuse(&findings);
                 open.remark = (!homeless.is_empty()).then(|| Remark::Problem(homeless.join(" ")));
-                Action::run(first.map_or_else(Task::none, app::focus_on))
+                Action::run(first.map_or_else(Task::none, enter))
             }
-            Err(error @ Error::Conflict(_)) => {
-                open.remark = Some(Remark::Conflict(sentence(&error.to_string())));
-                Action::run(app::focus_on("lists-reload"))
+            Err(Error::Conflict(_)) => {
+                open.remark = Some(Remark::Conflict(format!(
+                    "This {} was changed elsewhere since you opened it; nothing of yours is saved yet.",
+                    self.list.noun()
+                )));
+                Action::run(enter("lists-reload"))
             }
             Err(error) => {
                 open.remark = Some(Remark::Problem(sentence(&error.to_string())));

@@ -185,9 +185,9 @@ const PAYER: &[Part] = &[
                     "billing_id_qualifier",
                     "Box 33b qualifier",
                     BILLING_QUALIFIER,
-                    3
+                    7
                 ),
-                field!("payer", "billing_id", "Practice's number", TEXT, 2).hint("Box 33b"),
+                field!("payer", "billing_id", "Practice's number", TEXT, 3).hint("Box 33b"),
             ],
             &[field!(
                 "payer",
@@ -334,7 +334,7 @@ const PROVIDER: &[Part] = &[
                 1
             )],
             &[field!("provider", "other_id", "Other id", TEXT, 1)
-                .hint("One payer's own number, under Payer numbers, goes before it")],
+                .hint("One payer's own number, under Numbers with payers, goes before it")],
         ],
     },
 ];

@@ -10,7 +10,7 @@ use super::{LIST, Lists, Message, SAVE};
 use crate::gui::shortcut::{Shortcut, stroke_of};
 use crate::gui::widget::button::{Weight, action};
 use crate::gui::widget::ellipsis::line;
-use crate::gui::widget::window_list::{Cell, Tone, window_list};
+use crate::gui::widget::window_list::{Cell, Selection, Tone, window_list};
 use crate::gui::{font, size, theme};
 
 /// The width of the list beside an open form.
@@ -49,6 +49,12 @@ fn table(lists: &Lists) -> Element<'_, Message> {
         (Some(_), true) => lists.list.empty(),
         (Some(_), false) => "Nothing here has all these words.",
     };
+    // No row is meant while a record is new.
+    let is_new = lists.open.as_ref().is_some_and(|open| open.seen.is_none());
+    let selection = Selection {
+        row: lists.selection.row.filter(|_| !is_new),
+        ..lists.selection
+    };
     window_list(
         LIST,
         lists.list.columns(lists.open.is_some()),
@@ -64,7 +70,7 @@ fn table(lists: &Lists) -> Element<'_, Message> {
                 .map(|cell| Cell::toned(cell.clone(), tone(cell)))
                 .collect()
         },
-        lists.selection,
+        selection,
         Message::Listed,
     )
     .empty(empty)
