@@ -350,7 +350,18 @@ impl Screen for Settings {
                 wish.lock_minutes = minutes;
                 return Action::request(Request::Prefer(wish));
             }
-            Message::Edited(at, edit) => self.edit(at, edit),
+            Message::Edited(at, edit) => {
+                let had_draft = self.draft().is_some();
+                self.edit(at, edit);
+                if let Some(database) = context
+                    .database()
+                    .filter(|_| had_draft && self.draft().is_none())
+                {
+                    // Typed back to what is saved.
+                    let dropped = drafts::drop(database, draft_key());
+                    return Action::run(Task::perform(dropped, Message::DraftDropped));
+                }
+            }
             Message::SavePressed => return self.save(context),
             Message::Saved(Ok(())) => {
                 if let Some(value) = self.fields.value() {
