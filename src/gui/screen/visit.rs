@@ -292,12 +292,11 @@ impl Screen for Visit {
         }
         let mut bindings = Vec::new();
         if self.visit.is_none() {
-            bindings.push(Binding::new(
-                SAVE,
-                "Save",
-                Message::SavePressed(After::Leave),
-            ));
-            bindings.push(Binding::new(SAME, "Same as last", Message::SameAsLastPressed).unshown());
+            let save = Message::SavePressed(After::Leave);
+            bindings.extend([
+                Binding::new(SAVE, "Save", save).unshown(),
+                Binding::new(SAME, "Same as last", Message::SameAsLastPressed).unshown(),
+            ]);
         }
         let unshown = [
             (

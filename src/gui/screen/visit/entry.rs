@@ -164,7 +164,10 @@ impl Visit {
     /// Remembers where the focus is and where it has been.
     fn noted(&mut self, place: Place, is_entered: bool, is_left: bool) {
         if is_entered {
-            self.focused = Some(place);
+            // A field that was laid out anew in between does not tell that it was left.
+            if let Some(before) = self.focused.replace(place).filter(|it| *it != place) {
+                self.let_go(before);
+            }
             self.row = place.row.or(self.row);
         }
         if is_left {
@@ -172,6 +175,18 @@ impl Visit {
             if self.focused == Some(place) {
                 self.focused = None;
             }
+        }
+    }
+
+    /// Tells a field that it was left.
+    pub(super) fn let_go(&mut self, place: Place) {
+        let _ = self.touched.insert(place);
+        match self.slot_mut(place) {
+            Some(Slot::Typed(field)) => field.update(form::Edit::Left),
+            Some(Slot::Picked(field)) => {
+                let _ = field.update(typeahead::Edit::Left);
+            }
+            _ => {}
         }
     }
 

@@ -38,9 +38,19 @@ const GAP: f32 = 6.0;
 /// The least width at which a line's words stand beside its cells; else they stand under them.
 const WIDE: f32 = 820.0;
 
+/// The least width at which the cells of a line stand side by side; else each has its title and they
+/// go on below.
+const NARROW: f32 = 570.0;
+
 impl Visit {
     /// All lines, under the titles of their cells.
     pub(super) fn grid(&self, width: f32) -> Element<'_, Message> {
+        if width < NARROW {
+            let lines = self.lines.iter().enumerate();
+            return column(lines.map(|(at, line)| self.narrow_line(at, line)))
+                .spacing(size::M)
+                .into();
+        }
         let is_wide = width >= WIDE;
         let titles = CELLS.map(|(column, title, width)| {
             let align = if NUMBERS.contains(&column) {
@@ -88,6 +98,21 @@ impl Visit {
             column![cells, under].into()
         };
         let details = it.has_details.then(|| self.details(it));
+        column![content, details].spacing(size::XS).into()
+    }
+
+    fn narrow_line<'a>(&'a self, at: usize, it: &'a Line) -> Element<'a, Message> {
+        let cells = CELLS.map(|(column, title, width)| {
+            let cell = cell(it, Place::line(it.row, column));
+            column![caption(title), cell].spacing(2).width(width).into()
+        });
+        let cells = Row::with_children(cells)
+            .spacing(GAP)
+            .wrap()
+            .vertical_spacing(size::XS);
+        let number = caption((at + 1).to_string()).width(NUMBER);
+        let details = it.has_details.then(|| self.details(it));
+        let content = column![row![number, cells], self.words(it)];
         column![content, details].spacing(size::XS).into()
     }
 

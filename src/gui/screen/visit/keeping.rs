@@ -231,6 +231,7 @@ impl Visit {
         self.keep_a_blank_line(today);
         self.has_circumstances = sheet::circumstances().any(|column| !self.head.is_blank(column));
         self.is_restored = true;
+        self.is_reviewed = true;
         self.dress();
     }
 

@@ -114,6 +114,11 @@ impl Visit {
     }
 
     pub(super) fn stack_edited(&mut self, control: Control, edit: form::Edit) -> Action<Message> {
+        if edit == form::Edit::Entered
+            && let Some(before) = self.focused.take()
+        {
+            self.let_go(before);
+        }
         if let Some(stack) = &mut self.stack {
             match control {
                 Control::Visits => stack.visits.update(edit),

@@ -7,7 +7,9 @@ use super::choices::left_words;
 use super::findings::COLUMNS;
 use super::sheet::{DAY, DIAGNOSES};
 use super::slot::{Place, Slot};
-use super::{CIRCUMSTANCES, DETAILS, FINDING, Message, Phase, REMOVE, SAME, STACK, Visit};
+use super::{
+    After, CIRCUMSTANCES, DETAILS, FINDING, Message, Phase, REMOVE, SAME, SAVE, STACK, Visit,
+};
 use crate::domain::date;
 use crate::gui::context::Context;
 use crate::gui::form::check::check;
@@ -279,17 +281,8 @@ impl Visit {
         let quiet = |id, words, stroke, message| {
             action(id, Weight::Quiet, words, Some(stroke), Some(message))
         };
-        let circumstances = if self.has_circumstances {
-            "Close circumstances"
-        } else {
-            "Circumstances"
-        };
-        let stack = if self.stack.is_some() {
-            "End control totals"
-        } else {
-            "Control totals"
-        };
-        let same = self.visit.is_none().then(|| {
+        let is_new = self.visit.is_none();
+        let same = is_new.then(|| {
             quiet(
                 "visit-same",
                 "Same as last",
@@ -297,7 +290,10 @@ impl Visit {
                 Message::SameAsLastPressed,
             )
         });
+        let save = Message::SavePressed(After::Leave);
+        let save = is_new.then(|| quiet("visit-save", "Save", SAVE, save));
         row![
+            save,
             same,
             quiet(
                 "visit-details",
@@ -319,11 +315,16 @@ impl Visit {
             ),
             quiet(
                 "visit-circumstances",
-                circumstances,
+                "Circumstances",
                 CIRCUMSTANCES,
                 Message::CircumstancesPressed
             ),
-            quiet("visit-stack", stack, STACK, Message::StackPressed),
+            quiet(
+                "visit-stack",
+                "Control totals",
+                STACK,
+                Message::StackPressed
+            ),
         ]
         .spacing(size::XS)
         .wrap()
