@@ -106,6 +106,7 @@ struct Child {
 }
 
 #[derive(Debug, Clone)]
+#[allow(clippy::large_enum_variant, reason = "one lives at a time")]
 enum Happened {
     App(Message),
     Frame,
