@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use iced::advanced::widget::Id;
 use iced::alignment::Horizontal;
 use iced::{Element, Font, Length};
@@ -93,12 +93,7 @@ impl Kind for Takes {
         match self {
             Self::Birth(kind) => {
                 let day = self.day(value)?;
-                let years = date::age_on(day, kind.today);
-                let is_past = day <= kind.today;
-                is_past.then(|| match years {
-                    0..2 => format!("{} months old", months(day, kind.today)),
-                    _ => format!("{years} years old"),
-                })
+                (day <= kind.today).then(|| format!("{} old", age(day, kind.today)))
             }
             Self::Day(kind) => kind.meaning(&self.day(value)?),
             Self::Amount => Amount.meaning(&value.parse().ok()?),
@@ -132,10 +127,15 @@ impl Takes {
     }
 }
 
-fn months(birth: NaiveDate, today: NaiveDate) -> i32 {
-    use chrono::Datelike;
+/// How old somebody is: in months below two years.
+pub fn age(birth: NaiveDate, today: NaiveDate) -> String {
     let whole = |day: NaiveDate| day.year() * 12 + day.month0().cast_signed();
-    whole(today) - whole(birth) - i32::from(today.day() < birth.day())
+    let months = whole(today) - whole(birth) - i32::from(today.day() < birth.day());
+    match date::age_on(birth, today) {
+        0..2 if months == 1 => "1 month".to_owned(),
+        0..2 => format!("{months} months"),
+        years => format!("{years} years"),
+    }
 }
 
 /// Some fields of one record.
@@ -235,5 +235,53 @@ impl FieldSet {
     ) -> Option<Element<'a, Message>> {
         let field = self.field(column)?;
         Some(field.view(width, move |edit| on_edit(column, edit)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::patient::PatientDraft;
+    use crate::gui::form::date::Span;
+
+    fn day(text: &str) -> NaiveDate {
+        date::parse(text).unwrap()
+    }
+
+    #[test]
+    fn small_children_are_so_many_months_old() {
+        let today = day("2026-09-14");
+        for (birth, expected) in [
+            ("2026-09-14", "0 months"),
+            ("2026-08-14", "1 month"),
+            ("2026-07-15", "1 month"),
+            ("2024-09-15", "23 months"),
+            ("2024-09-14", "2 years"),
+            ("1951-03-14", "75 years"),
+        ] {
+            assert_eq!(age(day(birth), today), expected, "{birth}");
+        }
+    }
+
+    #[test]
+    fn a_record_comes_back_from_its_fields_and_a_raw_text_stays_as_it_was_typed() {
+        let takes = Takes::Day(Date {
+            today: day("2026-09-14"),
+            span: Span::Past,
+        });
+        let field = Field::new("birth", "Birth date", takes);
+        let mut fields = FieldSet::new(vec![("birth_date", field)]);
+        let draft = PatientDraft {
+            birth_date: "1951-03-14".into(),
+            ..PatientDraft::default()
+        };
+        fields.fill(&columns_of(&draft));
+        assert_eq!(fields.text("birth_date"), "03/14/1951");
+        let mut columns = Columns::new();
+        fields.write(&mut columns, false);
+        assert_eq!(draft_of::<PatientDraft>(&columns), draft);
+        fields.update("birth_date", Edit::Typed("3/14".to_owned()));
+        fields.write(&mut columns, true);
+        assert_eq!(columns["birth_date"], "3/14");
     }
 }

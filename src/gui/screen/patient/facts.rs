@@ -9,6 +9,7 @@ use super::{Message, Patient};
 use crate::commands::patients::PatientCard;
 use crate::domain::date;
 use crate::domain::person::Sex;
+use crate::gui::form::field_set::age;
 use crate::gui::form::money::grouped;
 use crate::gui::form::phone;
 use crate::gui::{size, theme};
@@ -26,10 +27,10 @@ impl Patient {
             Sex::Male => "male",
             Sex::Unknown => "sex unknown",
         };
-        let years = date::age_on(patient.birth_date, today);
         let born = format!(
-            "{} · {years} years · {sex}",
-            date::spoken(patient.birth_date)
+            "{} · {} · {sex}",
+            date::spoken(patient.birth_date),
+            age(patient.birth_date, today)
         );
         let deceased = patient
             .deceased_on
