@@ -6,7 +6,7 @@ use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
-use almoner::store::{Database, Error, OpenError, Passphrase, check};
+use almoner::store::{Database, Error, OpenError, Passphrase, check, connection};
 use rusqlite::Connection;
 
 const PASSPHRASE: &str = "a long enough passphrase";
@@ -51,7 +51,7 @@ fn sample(folder: &Path) -> PathBuf {
 /// Opens the file and changes it with SQL, as somebody with the passphrase and a tool could.
 fn tamper(path: &Path, sql: &str) {
     let connection = Connection::open(path).unwrap();
-    connection.pragma_update(None, "key", PASSPHRASE).unwrap();
+    connection::key(&connection, &passphrase()).unwrap();
     connection.execute_batch(sql).unwrap();
 }
 

@@ -20,7 +20,7 @@ fn passphrase() -> Passphrase {
 
 fn with_tool(path: &Path) -> Connection {
     let connection = Connection::open(path).unwrap();
-    connection.pragma_update(None, "key", PASSPHRASE).unwrap();
+    connection::key(&connection, &passphrase()).unwrap();
     connection
 }
 

@@ -8,6 +8,7 @@ use crate::domain::claim::ClaimStatus;
 use crate::domain::id::{ClaimId, EncounterId, PatientId};
 use crate::gui::context::{Practice, Preferences};
 use crate::gui::notice::Notice;
+use crate::gui::screen::Draft;
 
 /// Tasks to run and things to ask of the window.
 #[must_use]
@@ -66,6 +67,8 @@ pub enum Request {
     Notify(Notice),
     /// This practice file is open now: work begins.
     Begin(Practice),
+    /// Keep this form as it is typed: the screen closes it and may open it again.
+    KeepDraft(Draft),
     /// Remember these preferences from now on.
     Prefer(Preferences),
     /// What is said of the practice on every screen may have changed.

@@ -489,6 +489,7 @@ impl App {
                 self.notice = Some(notice);
                 Task::none()
             }
+            Request::KeepDraft(draft) => self.keep_closed(draft),
             Request::Prefer(wish) => self.prefer(|preferences| *preferences = wish),
             Request::PracticeChanged => self.learn(),
             Request::Begin(practice) => self.begin(practice),
@@ -573,19 +574,19 @@ impl App {
         if self.sheet.is_some() {
             return None;
         }
-        // A screen's own keys go before the places: F8 walks the findings where there are some.
         let primary = layer.screen.primary().filter(|_| is_free);
-        let own = layer
+        let here = layer
             .screen
             .bindings()
             .into_iter()
             .chain(primary)
             .find(|binding| binding.stroke == stroke)
             .map(|binding| Message::Screen(layer.id, binding.message));
-        own.or_else(|| {
-            rail::route_of(stroke)
-                .filter(|_| is_free && self.context.practice.is_some())
-                .map(Message::PlaceChosen)
+        // A screen's own key goes first: F8 walks the findings where there are some.
+        here.or_else(|| {
+            let route = rail::route_of(stroke)?;
+            let is_place = is_free && self.context.practice.is_some();
+            is_place.then_some(Message::PlaceChosen(route))
         })
     }
 }

@@ -150,19 +150,26 @@ pub fn in_memory() -> Result<Opened, Error> {
     })
 }
 
-static KEYING: Mutex<()> = Mutex::new(());
-
 /// Opens an existing encrypted file and gives it the key; nothing is read yet.
 pub(crate) fn connect(path: &Path, passphrase: &Passphrase) -> Result<Connection, Error> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
-    // SQLCipher sets itself up for the whole process at the first key and is not safe to do that
-    // for two files at once.
-    let _keying = KEYING.lock().unwrap_or_else(PoisonError::into_inner);
     // SQLCipher prints to standard error unless told not to; this must come before the key.
     connection.pragma_update(None, "cipher_log_level", "NONE")?;
-    connection.pragma_update(None, "key", passphrase.text())?;
+    key(&connection, passphrase)?;
     Ok(connection)
+}
+
+static KEYING: Mutex<()> = Mutex::new(());
+
+/// Gives a connection its key. SQLCipher sets itself up for the whole process at the first key and
+/// is not safe to do that for two files at once, so one file at a time gets its key.
+///
+/// # Errors
+/// The library refuses the key.
+pub fn key(connection: &Connection, passphrase: &Passphrase) -> Result<(), Error> {
+    let _keying = KEYING.lock().unwrap_or_else(PoisonError::into_inner);
+    Ok(connection.pragma_update(None, "key", passphrase.text())?)
 }
 
 /// The file beside a practice file whose name ends in `suffix`, such as `-wal`.

@@ -292,6 +292,15 @@ impl<S: Drive> Driver<S> {
         std::fs::write(path, bytes).unwrap();
     }
 
+    /// Draws the window as it stands; the renderer then holds what is to be painted.
+    pub fn draw(&mut self, theme: &Theme) -> &mut Renderer {
+        let style = Style {
+            text_color: theme::base(theme).text_color,
+        };
+        self.with_ui(|ui, renderer, cursor| ui.draw(renderer, theme, &style, cursor));
+        &mut self.renderer
+    }
+
     /// The picture of the window, RGBA.
     pub fn picture(&mut self, theme: &Theme) -> Vec<u8> {
         let base = theme::base(theme);

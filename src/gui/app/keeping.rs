@@ -12,7 +12,7 @@ use crate::commands::practice::{self, Passphrase};
 use crate::gui::action::Route;
 use crate::gui::context::{Practice, author};
 use crate::gui::notice::{Notice, sentence};
-use crate::gui::screen::Screen;
+use crate::gui::screen::{Draft, Screen};
 use crate::gui::work;
 use crate::system::open;
 
@@ -102,6 +102,20 @@ impl App {
             return self.go_on(then);
         }
         self.keep(forms, then)
+    }
+
+    /// Keeps a form that its screen has closed: it stays in the file until it is opened again and
+    /// saved or dropped.
+    pub(super) fn keep_closed(&mut self, draft: Draft) -> Task<Message> {
+        let Ok(kind) = draft.kind.parse() else {
+            return Task::none();
+        };
+        let key = DraftKey::new(kind, draft.key);
+        for layer in &mut self.layers {
+            // It is not to be forgotten because the screen shows it no more.
+            let _ = layer.draft.take_if(|shown| *shown == key);
+        }
+        self.keep(vec![(key, draft.content)], Then::Work)
     }
 
     fn keep(&mut self, forms: Forms, then: Then) -> Task<Message> {

@@ -208,6 +208,13 @@ impl FieldSet {
         Some(field.id())
     }
 
+    /// Takes away what refused saves said, for what they said it about may have changed elsewhere.
+    pub fn forget_refusals(&mut self) {
+        for (_, field) in &mut self.fields {
+            field.set_text(field.text().to_owned());
+        }
+    }
+
     /// Shows every problem of the fields in sight; the id of the first field that has one.
     pub fn first_fault(&mut self, is_in_sight: impl Fn(&str) -> bool) -> Option<Id> {
         let mut first = None;

@@ -92,7 +92,7 @@ pub enum Message {
     Reloaded(Result<Catalog, Error>),
     DiscardPressed,
     FormClosed,
-    DraftKept(Result<(), Error>),
+    DraftDropped(Result<(), Error>),
     ExportPressed,
     CopyPressed,
     DialogTouched(usize, Touch),
@@ -263,10 +263,10 @@ impl Screen for Lists {
                     return Action::run(self.open_form(Some(String::new()), context));
                 }
             }
-            Message::Loaded(Err(error)) | Message::DraftKept(Err(error)) => {
+            Message::Loaded(Err(error)) | Message::DraftDropped(Err(error)) => {
                 return Action::request(Request::Notify(Notice::error(&error)));
             }
-            Message::DraftKept(Ok(())) => {}
+            Message::DraftDropped(Ok(())) => {}
             Message::Resumed => return Action::run(self.load(context, Message::Loaded)),
             Message::ListChosen(list) => {
                 let action = self.close_form(context);
@@ -347,7 +347,7 @@ impl Screen for Lists {
                     let key = DraftKey::new(self.list.draft_kind(), open.key.clone());
                     let first = open.form.first();
                     let drop = context.database().map_or_else(Task::none, |database| {
-                        Task::perform(drafts::drop(database, key), Message::DraftKept)
+                        Task::perform(drafts::drop(database, key), Message::DraftDropped)
                     });
                     return Action::run(Task::batch([drop, enter(first)]));
                 }

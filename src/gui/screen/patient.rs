@@ -46,6 +46,8 @@ pub struct Patient {
     /// The form that is open or waits, with what was typed into it.
     dialog: Option<Dialog>,
     is_open: bool,
+    /// The list to go back to from the screen that was opened from here.
+    left: Option<&'static str>,
 }
 
 /// A list of the card.
@@ -112,6 +114,7 @@ impl Patient {
             checks: Selection::default(),
             dialog: None,
             is_open: false,
+            left: None,
         };
         let read = screen.read(context, Message::Loaded);
         (screen, Task::batch([read, app::focus_on(view::COVERAGES)]))
@@ -277,20 +280,22 @@ impl Patient {
     }
 
     /// Opens the claim of the marked visit, or the visit itself where it has none or it is asked for.
-    fn open_visit(&self, is_visit_wanted: bool) -> Action<Message> {
+    fn open_visit(&mut self, is_visit_wanted: bool) -> Action<Message> {
         let Some((visit, claim)) = self.selected_visit() else {
             return Action::none();
         };
         let claim = claim
             .and_then(|claim| visit.claims.get(claim))
             .filter(|_| !is_visit_wanted);
-        Action::request(Request::Open(match claim {
+        let route = match claim {
             Some(claim) => Route::Claim(claim.id.clone()),
             None => Route::Visit {
                 patient: Some(self.id.clone()),
                 visit: Some(visit.id.clone()),
             },
-        }))
+        };
+        self.left = Some(view::VISITS);
+        Action::request(Request::Open(route))
     }
 
     fn update_dialog(&mut self, message: dialog::Message, context: &Context) -> Action<Message> {
@@ -535,7 +540,11 @@ impl Screen for Patient {
                 Action::request(Request::Notify(Notice::error(&error)))
             }
             Message::Discarded(Ok(())) => Action::none(),
-            Message::Resumed => Action::run(self.read(context, Message::Loaded)),
+            Message::Resumed => {
+                let focused = self.left.take().map_or_else(Task::none, go_to);
+                let read = self.read(context, Message::Loaded);
+                Action::run(Task::batch([read, focused]))
+            }
             Message::Listed(list, act) => self.listed(list, act, context),
             Message::NewCardPressed => self.new_card(context.today),
             Message::EditPressed => self.edit_card(context.today),
@@ -546,13 +555,17 @@ impl Screen for Patient {
                 Action::none()
             }
             Message::CorrectPressed => {
+                self.left = Some(view::COVERAGES);
                 let form = Route::PatientForm(Some(self.id.clone()));
                 Action::request(Request::Open(form))
             }
-            Message::VisitPressed => Action::request(Request::Open(Route::Visit {
-                patient: Some(self.id.clone()),
-                visit: None,
-            })),
+            Message::VisitPressed => {
+                self.left = Some(view::VISITS);
+                Action::request(Request::Open(Route::Visit {
+                    patient: Some(self.id.clone()),
+                    visit: None,
+                }))
+            }
             Message::VisitOpened => self.open_visit(true),
             Message::Dialog(message) => self.update_dialog(message, context),
             Message::Saved(result) => self.saved(result, context),

@@ -54,6 +54,8 @@ pub struct PatientForm {
     state: State,
     has_conflict: bool,
     is_restored: bool,
+    /// Whether the card of somebody who may be the same was opened from here.
+    is_left: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -98,6 +100,7 @@ pub enum Message {
     GuarantorsFound(u32, Result<Vec<PatientRow>, commands::Error>),
     LikelyFound(u32, Result<Vec<(Likeness, PatientRow)>, commands::Error>),
     LikelyListed(Act),
+    Resumed,
     SavePressed(Then),
     Saved(Result<Stored<PatientId>, commands::Error>),
     NewerRead(Result<Box<PatientCard>, commands::Error>),
@@ -151,6 +154,7 @@ impl PatientForm {
             state: State::Loading,
             has_conflict: false,
             is_restored: false,
+            is_left: false,
         };
         let Some(database) = context.database() else {
             return (screen, Task::none());
@@ -348,6 +352,10 @@ impl Screen for PatientForm {
         }
     }
 
+    fn resumed(&self) -> Option<Message> {
+        Some(Message::Resumed)
+    }
+
     fn draft(&self) -> Option<Draft> {
         if matches!(self.state, State::Loading | State::Done) || !self.is_changed() {
             return None;
@@ -408,7 +416,13 @@ impl Screen for PatientForm {
                     && let Some((_, patient)) = self.likely.get(row)
                 {
                     let route = Route::Patient(patient.id.clone());
+                    self.is_left = true;
                     return Action::request(Request::Open(route));
+                }
+            }
+            Message::Resumed => {
+                if std::mem::take(&mut self.is_left) {
+                    return Action::run(go_to(view::LIKELY));
                 }
             }
             Message::SavePressed(then) => return self.save(then, context),

@@ -1,37 +1,37 @@
 //! Find a patient: by any part of her name, birth date, phone or account number, or in the list.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
 use iced::keyboard::{Key, key::Named};
-use iced::widget::{column, container, responsive, row, text};
+use iced::widget::{column, container, responsive};
 use iced::{Element, Length, Task};
 
 use super::Screen;
 use crate::commands::patients::{self, PatientColumn, PatientOrder, PatientRow};
-use crate::commands::table::{self, Exported, ListFile};
+use crate::commands::table::Exported;
 use crate::commands::{self, Error};
 use crate::domain::date;
 use crate::domain::id::PatientId;
 use crate::gui::action::{Action, Request, Route};
-use crate::gui::context::{Context, author};
-use crate::gui::form::{self, Field, Note, labeled, phone, text::Text};
-use crate::gui::notice::{Notice, sentence};
+use crate::gui::context::Context;
+use crate::gui::form::{self, Note, labeled, phone};
+use crate::gui::notice::Notice;
 use crate::gui::shortcut::{Binding, Stroke};
-use crate::gui::widget::button::{Weight, action};
-use crate::gui::widget::ellipsis::line;
 use crate::gui::widget::entry::{Look, Reaction, entry};
+use crate::gui::widget::travel::go_to;
 use crate::gui::widget::window_list::{
     Act, Cell, Column, Selection, Sort, Tone, Width, window_list,
 };
-use crate::gui::{app, font, size, theme, work};
+use crate::gui::{app, size, work};
 use crate::store::Database;
+
+mod export;
+
+use export::{EXPORT, Export};
 
 const SEARCH: &str = "patients-search";
 const LIST: &str = "patients-list";
-const PATH: &str = "patients-export-path";
-const EXPORT: Stroke = Stroke::named(Named::Enter).with_command();
 
 /// The most answers to a search; whoever sees so many types on.
 const MOST_FOUND: usize = 200;
@@ -51,19 +51,6 @@ const COLUMNS: &[Column] = &[
 const ROOM_FOR_ALL: f32 = 760.0;
 const FEWEST: usize = 4;
 
-const TITLES: &[&str] = &[
-    "Account",
-    "Last name",
-    "First name",
-    "Middle name",
-    "Suffix",
-    "Birth date",
-    "Phone",
-    "Payers",
-    "Last visit",
-    "Deceased",
-];
-
 #[derive(Debug)]
 pub struct Patients {
     text: String,
@@ -77,15 +64,8 @@ pub struct Patients {
     /// Whether the list of everybody has been read in full.
     is_complete: bool,
     export: Option<Export>,
-}
-
-/// The dialog that asks where to write the list.
-#[derive(Debug)]
-struct Export {
-    path: Field<Text>,
-    /// The path that is taken and that a second press replaces.
-    taken: Option<String>,
-    is_writing: bool,
+    /// Where the focus was when another screen was opened from here.
+    left: Option<&'static str>,
 }
 
 #[derive(Debug, Clone)]
@@ -148,6 +128,7 @@ impl Patients {
             answered: String::new(),
             is_complete: false,
             export: None,
+            left: None,
         };
         let task = Task::batch([app::focus_on(SEARCH), read(context)]);
         (screen, task)
@@ -218,52 +199,6 @@ impl Patients {
             Message::Ordered(sort, sorted)
         }))
     }
-
-    fn confirm_export(&mut self, context: &Context) -> Action<Message> {
-        let rows = Arc::clone(self.rows());
-        let (Some(export), Some(database)) = (&mut self.export, context.database()) else {
-            return Action::none();
-        };
-        if !export.path.touch() {
-            return Action::run(app::focus_on(PATH));
-        }
-        let typed = export.path.text().trim().to_owned();
-        let replaces = export.taken.as_deref() == Some(typed.as_str());
-        export.is_writing = true;
-        let write = async move {
-            let list = ListFile {
-                name: "patients",
-                titles: TITLES,
-                rows: rows.iter().map(cells).collect(),
-            };
-            table::export(database, PathBuf::from(typed), list, replaces, author()).await
-        };
-        Action::run(Task::perform(write, Message::Exported))
-    }
-
-    fn exported(&mut self, result: Result<Exported, Error>) -> Action<Message> {
-        let Some(export) = &mut self.export else {
-            return Action::none();
-        };
-        export.is_writing = false;
-        let words = match result {
-            Ok(Exported::Written(n_rows)) => {
-                self.export = None;
-                let words = match n_rows {
-                    1 => "1 patient was written to the file.".to_owned(),
-                    _ => format!("{n_rows} patients were written to the file."),
-                };
-                return Action::request(Request::Notify(Notice::done(words)));
-            }
-            Ok(Exported::IsTaken) => {
-                export.taken = Some(export.path.text().trim().to_owned());
-                "A file with this name is there already. Export again to replace it, or choose another name.".to_owned()
-            }
-            Err(error) => sentence(&error.to_string()),
-        };
-        export.path.refuse(words);
-        Action::run(app::focus_on(PATH))
-    }
 }
 
 /// Reads those opened last at once, then everybody.
@@ -277,27 +212,6 @@ fn read(context: &Context) -> Task<Message> {
         Task::perform(recent, Message::RecentRead),
         Task::perform(recent_first(database, today), Message::EveryoneRead),
     ])
-}
-
-/// A patient as a row of the exported file.
-fn cells(patient: &PatientRow) -> Vec<String> {
-    let payers: Vec<&str> = patient.payers.iter().map(AsRef::as_ref).collect();
-    vec![
-        patient.id.to_string(),
-        patient.name.last.clone(),
-        patient.name.first.clone(),
-        patient.name.middle.clone(),
-        patient.name.suffix.clone(),
-        patient.birth_date.to_string(),
-        patient
-            .phone
-            .as_ref()
-            .map(ToString::to_string)
-            .unwrap_or_default(),
-        payers.join("; "),
-        date::text_of(patient.last_visit_on),
-        if patient.is_deceased { "Y" } else { "N" }.to_owned(),
-    ]
 }
 
 /// A number of patients with commas.
@@ -411,6 +325,7 @@ impl Screen for Patients {
                 self.answered.clone_from(&self.text);
             }
             Message::SearchEntered => {
+                self.left = Some(SEARCH);
                 return self
                     .selection
                     .row
@@ -422,6 +337,7 @@ impl Screen for Patients {
             Message::Listed(act) => {
                 self.selection.apply(act);
                 if let Act::Opened(row) = act {
+                    self.left = Some(LIST);
                     return self.open(row);
                 }
             }
@@ -433,12 +349,14 @@ impl Screen for Patients {
                 }
             }
             Message::NewPressed => {
+                self.left = Some(LIST);
                 return Action::request(Request::Open(Route::PatientForm(None)));
             }
             Message::VisitPressed => {
                 let Some(patient) = self.selected().map(|it| it.id.clone()) else {
                     return Action::none();
                 };
+                self.left = Some(LIST);
                 return Action::request(Request::Open(Route::Visit {
                     patient: Some(patient),
                     visit: None,
@@ -446,29 +364,15 @@ impl Screen for Patients {
             }
             Message::Resumed => {
                 let searched = self.search(context);
-                return Action::run(Task::batch([searched.task, read(context)]));
+                let focused = self.left.take().map_or_else(Task::none, go_to);
+                return Action::run(Task::batch([searched.task, read(context), focused]));
             }
             Message::Cleared => {
                 self.text.clear();
                 let action = self.search(context);
                 return Action::run(Task::batch([action.task, app::focus_on(SEARCH)]));
             }
-            Message::ExportPressed => {
-                let folder = context
-                    .practice
-                    .as_ref()
-                    .and_then(|practice| practice.path.parent())
-                    .unwrap_or(&context.folder);
-                let path = folder.join(format!("patients-{}.csv", context.today));
-                self.export = Some(Export {
-                    path: Field::new(PATH, "File", Text::plain())
-                        .required()
-                        .hint("Anybody who has the file can read it: it is not encrypted.")
-                        .with_text(path.display().to_string()),
-                    taken: None,
-                    is_writing: false,
-                });
-            }
+            Message::ExportPressed => self.open_export(context),
             Message::PathEdited(edit) => {
                 if let Some(export) = &mut self.export {
                     export.path.update(edit);
@@ -553,42 +457,6 @@ impl Screen for Patients {
     }
 
     fn dialog<'a>(&'a self, _context: &'a Context) -> Option<Element<'a, Message>> {
-        let export = self.export.as_ref()?;
-        let words = if export.is_writing {
-            "Writing…"
-        } else {
-            "Export"
-        };
-        let told = format!(
-            "{} as one CSV file, in the order of the list.",
-            counted(self.rows().len())
-        );
-        let content = column![
-            text("Export the list")
-                .font(font::SEMIBOLD)
-                .size(size::HEADING),
-            line(told).style(theme::muted),
-            export.path.view(Length::Fill, Message::PathEdited),
-            row![
-                action(
-                    "patients-export",
-                    Weight::Primary,
-                    words,
-                    Some(EXPORT),
-                    (!export.is_writing).then_some(Message::ExportConfirmed),
-                ),
-                action(
-                    "patients-export-close",
-                    Weight::Secondary,
-                    "Cancel",
-                    Some(Stroke::named(Named::Escape)),
-                    Some(Message::ExportClosed),
-                ),
-            ]
-            .spacing(size::S),
-        ]
-        .spacing(size::M)
-        .width(620);
-        Some(content.into())
+        self.export_dialog()
     }
 }

@@ -10,6 +10,7 @@ use crate::commands::{Error, Saving, Version};
 use crate::gui::action::{Action, Request};
 use crate::gui::context::{Context, author};
 use crate::gui::notice::{Notice, sentence};
+use crate::gui::screen::Screen;
 
 /// The key of the draft of a record that is not saved yet.
 const NEW: &str = "new";
@@ -92,6 +93,7 @@ impl Lists {
 
     /// Closes the form; what was typed and not saved is kept as a draft.
     pub(super) fn close_form(&mut self, context: &Context) -> Action<Message> {
+        let draft = self.draft();
         let Some(open) = self.open.take() else {
             return Action::none();
         };
@@ -99,9 +101,7 @@ impl Lists {
         let Some(database) = context.database() else {
             return Action::none();
         };
-        if open.form.has_changes() {
-            let texts = open.form.texts();
-            let keep = async move { drafts::keep(database, key, texts, author()).await };
+        if let Some(draft) = draft {
             let words = format!(
                 "What you typed is kept as a draft; open {} again to go on.",
                 if open.seen.is_none() {
@@ -110,12 +110,11 @@ impl Lists {
                     format!("this {}", self.list.noun())
                 }
             );
-            Action::run(Task::perform(keep, Message::DraftKept))
-                .and(Request::Notify(Notice::done(words)))
+            Action::request(Request::KeepDraft(draft)).and(Request::Notify(Notice::done(words)))
         } else if open.remark.is_some() {
             Action::run(Task::perform(
                 drafts::drop(database, key),
-                Message::DraftKept,
+                Message::DraftDropped,
             ))
         } else {
             Action::none()
@@ -164,8 +163,13 @@ impl Lists {
                 self.wanted = Some(key);
                 let load = self.load(context, Message::Loaded);
                 let words = format!("The {} is saved.", self.list.noun());
-                Action::run(Task::batch([load, enter(LIST)]))
-                    .and(Request::Notify(Notice::done(words)))
+                let action = Action::run(Task::batch([load, enter(LIST)]))
+                    .and(Request::Notify(Notice::done(words)));
+                if self.list == List::Practice {
+                    action.and(Request::PracticeChanged)
+                } else {
+                    action
+                }
             }
             Err(Error::Refused(findings)) => {
                 let (first, homeless) = open.form.refuse(&findings);

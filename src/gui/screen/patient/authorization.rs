@@ -104,6 +104,7 @@ impl AuthorizationFields {
 
     /// Shows every problem; the id of the first field that has one.
     pub fn first_fault(&mut self) -> Option<Id> {
+        self.texts.forget_refusals();
         if self.texts.text("number").is_empty() {
             let _ = self
                 .texts

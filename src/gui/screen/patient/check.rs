@@ -153,6 +153,7 @@ impl CheckFields {
 
     /// Shows every problem; the id of the first field that has one.
     pub fn first_fault(&mut self) -> Option<Id> {
+        self.texts.forget_refusals();
         if self.texts.text("checked_on").is_empty() {
             let _ = self
                 .texts

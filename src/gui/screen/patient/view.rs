@@ -27,7 +27,7 @@ pub const VISIT: Stroke = Stroke::sign('o');
 pub const AUTHORIZE: Stroke = Stroke::sign('a');
 pub const CHECK: Stroke = Stroke::sign('l');
 
-const VISITS: &str = "card-visits";
+pub const VISITS: &str = "card-visits";
 const AUTHORIZATIONS: &str = "card-authorizations";
 const CHECKS: &str = "card-checks";
 

@@ -366,6 +366,10 @@ impl CoverageFields {
 
     /// Shows every problem of what is in sight; the id of the first field that has one.
     pub fn first_fault(&mut self) -> Option<Id> {
+        self.texts.forget_refusals();
+        self.rank.set(self.rank.value());
+        self.relationship.set(self.relationship.value());
+        self.subscriber_sex.set(self.subscriber_sex.value());
         let (is_own, shows_more) = (self.is_own(), self.shows_more);
         let has_payer = self.payer.touch() && {
             let has_payer = self.payer.value().is_some();

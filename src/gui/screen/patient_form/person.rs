@@ -244,6 +244,7 @@ impl Person {
 
     /// Shows every problem; the id of the first field in reading order that has one.
     pub fn first_fault(&mut self) -> Option<Id> {
+        self.texts.forget_refusals();
         let is_known = self.is_known;
         let first = self
             .texts

@@ -15,7 +15,7 @@ use crate::gui::{font, size, theme};
 type Tint = fn(&theme::Palette) -> Color;
 
 /// The list of patients who may be the same.
-const LIKELY: &str = "patient-likely";
+pub const LIKELY: &str = "patient-likely";
 /// The width of what stands beside the fields, and the width that leaves room for it.
 const SIDE: f32 = 328.0;
 const ROOM_FOR_SIDE: f32 = 980.0;

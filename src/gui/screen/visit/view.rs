@@ -7,7 +7,7 @@ use super::choices::left_words;
 use super::findings::COLUMNS;
 use super::sheet::{DAY, DIAGNOSES};
 use super::slot::{Place, Slot};
-use super::{CIRCUMSTANCES, DETAILS, FINDING, Message, Phase, REMOVE, STACK, Visit};
+use super::{CIRCUMSTANCES, DETAILS, FINDING, Message, Phase, REMOVE, SAME, STACK, Visit};
 use crate::domain::date;
 use crate::gui::context::Context;
 use crate::gui::form::check::check;
@@ -289,7 +289,16 @@ impl Visit {
         } else {
             "Control totals"
         };
+        let same = self.visit.is_none().then(|| {
+            quiet(
+                "visit-same",
+                "Same as last",
+                SAME,
+                Message::SameAsLastPressed,
+            )
+        });
         row![
+            same,
             quiet(
                 "visit-details",
                 "Line details",
