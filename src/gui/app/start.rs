@@ -14,7 +14,8 @@ use crate::gui::context::Preferences;
 use crate::gui::{font, size, theme};
 use crate::system::{path, preferences};
 
-/// The smallest window everything fits in, at a text size of 100 %.
+/// The window at first, and the smallest one, at a text size of 100 %.
+const SIZE: Size = Size::new(1280.0, 800.0);
 const SMALLEST: Size = Size::new(900.0, 600.0);
 
 /// What a window starts from.
@@ -45,6 +46,7 @@ pub fn run(
         folder: path::data_folder().unwrap_or_default(),
         remembers: true,
     };
+    let scale = start.preferences.scale();
     let is_begun = Arc::new(AtomicBool::new(false));
     let begins = Arc::clone(&is_begun);
     let boot = move || {
@@ -52,7 +54,7 @@ pub fn run(
         boot(start.clone(), passphrase.clone())
     };
     silence_until(&is_begun);
-    let run = panic::catch_unwind(AssertUnwindSafe(|| program(boot).run()));
+    let run = panic::catch_unwind(AssertUnwindSafe(|| program(boot, scale).run()));
     let reason = match run {
         Ok(Ok(())) => return Ok(()),
         Ok(Err(error)) => error.to_string(),
@@ -92,11 +94,13 @@ fn boot(start: Start, passphrase: Option<Passphrase>) -> (App, Task<Message>) {
 pub fn application(
     start: Start,
 ) -> iced::Application<impl iced::Program<State = App, Message = Message, Theme = Theme>> {
-    program(move || App::new(start.clone()))
+    let scale = start.preferences.scale();
+    program(move || App::new(start.clone()), scale)
 }
 
 fn program(
     boot: impl Fn() -> (App, Task<Message>) + 'static,
+    scale: f32,
 ) -> iced::Application<impl iced::Program<State = App, Message = Message, Theme = Theme>> {
     iced::application(boot, App::update, App::view)
         .title(App::title)
@@ -106,8 +110,9 @@ fn program(
         .subscription(App::subscription)
         .settings(settings())
         .window(window::Settings {
-            size: Size::new(1280.0, 800.0),
-            min_size: Some(SMALLEST),
+            // iced takes these at the text's size; a larger text wants no window beyond the screen.
+            size: SIZE / scale,
+            min_size: Some(SMALLEST / scale),
             exit_on_close_request: false,
             ..window::Settings::default()
         })

@@ -3,7 +3,7 @@
 mod listing;
 
 use iced::keyboard::key::Named;
-use iced::widget::{column, container, row, space, text};
+use iced::widget::{column, container, responsive, row, scrollable, space, text};
 use iced::{Alignment, Element, Length, Task, Theme};
 
 use super::Screen;
@@ -58,7 +58,7 @@ const TILES: [Tile; 6] = [
         id: "home-errors",
         key: '2',
         word: "Claims with errors",
-        work: "Put right before printing",
+        work: "Put right, then print",
         count: |_, waiting| waiting.claims_with_errors.len(),
         opens: Opens::Claims(ClaimStatus::Draft),
     },
@@ -73,8 +73,8 @@ const TILES: [Tile; 6] = [
     Tile {
         id: "home-printed",
         key: '4',
-        word: "Printed, not mailed",
-        work: "Mail them and say when",
+        word: "To be mailed",
+        work: "Printed; say when mailed",
         count: |_, waiting| waiting.claims_to_mail.len(),
         opens: Opens::Claims(ClaimStatus::Printed),
     },
@@ -330,14 +330,36 @@ impl Screen for Home {
     }
 
     fn view<'a>(&'a self, _context: &'a Context) -> Element<'a, Message> {
-        let mut rows = column![].spacing(size::M);
-        for (number, tiles) in TILES.chunks(3).enumerate() {
+        responsive(|room| {
+            let rest = room.height - 2.0 * size::XL - 2.0 * TILE - size::M - 2.0 * size::XL;
+            let content = column![self.tiles(), self.list(rest.max(LEAST_LIST))]
+                .spacing(size::XL)
+                .padding(size::XL);
+            scrollable(content).style(theme::scroll).into()
+        })
+        .into()
+    }
+}
+
+impl Home {
+    fn tiles(&self) -> Element<'_, Message> {
+        let rows = TILES.chunks(3).enumerate().map(|(number, tiles)| {
             let tiles = tiles
                 .iter()
                 .enumerate()
                 .map(|(idx, tile)| self.tile(3 * number + idx, tile));
-            rows = rows.push(row(tiles).spacing(size::M));
-        }
+            row(tiles).spacing(size::M).into()
+        });
+        column(rows).spacing(size::M).into()
+    }
+
+    /// The open list under its title, so high altogether.
+    fn list(&self, height: f32) -> Element<'_, Message> {
+        let empty = if self.waiting.is_some() {
+            self.listing.empty()
+        } else {
+            ""
+        };
         let list = window_list(
             LIST,
             self.listing.columns(),
@@ -349,32 +371,23 @@ impl Screen for Home {
             self.selection,
             Message::Listed,
         )
-        .empty(if self.waiting.is_some() {
-            self.listing.empty()
-        } else {
-            ""
-        });
-        let part = column![
-            row![
-                text(self.listing.title())
-                    .font(font::SEMIBOLD)
-                    .size(size::HEADING),
-                line(self.listing.hint())
-                    .size(size::CAPTION)
-                    .style(theme::muted),
-            ]
-            .spacing(size::M)
-            .align_y(Alignment::Center),
-            container(list).height(Length::Fill),
+        .empty(empty);
+        let title = row![
+            text(self.listing.title())
+                .font(font::SEMIBOLD)
+                .size(size::HEADING),
+            line(self.listing.hint())
+                .size(size::CAPTION)
+                .style(theme::muted),
         ]
-        .spacing(size::S);
-        container(column![rows, part].spacing(size::XL))
-            .padding(size::XL)
+        .spacing(size::M)
+        .align_y(Alignment::Center);
+        column![title, container(list).height(Length::Fill)]
+            .spacing(size::S)
+            .height(height)
             .into()
     }
-}
 
-impl Home {
     fn tile<'a>(&'a self, idx: usize, tile: &Tile) -> Element<'a, Message> {
         let count = self
             .waiting
@@ -420,5 +433,7 @@ impl Home {
 }
 
 /// The height of a tile, and the size of its count.
-const TILE: f32 = 100.0;
+const TILE: f32 = 96.0;
+/// The least height of the list with its title; where there is less room, the screen scrolls.
+const LEAST_LIST: f32 = 6.0 * size::ROW;
 const COUNT: f32 = 26.0;
