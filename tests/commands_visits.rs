@@ -5,7 +5,7 @@
 mod office;
 
 use almoner::commands::print::{self, Order, Selection};
-use almoner::commands::visits::{self, SavedVisit};
+use almoner::commands::visits::{self, SavedVisit, offer};
 use almoner::commands::{Error, Saving, claims};
 use almoner::domain::authorization::AuthorizationDraft;
 use almoner::domain::claim::ClaimStatus;
@@ -399,4 +399,31 @@ fn a_new_visit_gets_a_number_that_nobody_has() {
             .len(),
         1
     );
+}
+
+#[test]
+fn codes_are_offered_by_code_words_and_use() {
+    let database = office(&Scene::new("GROUP"));
+    let _ = save(&database, typed(), None).unwrap();
+    let diagnoses = |text: &str| {
+        let patient = Some("P1".parse().unwrap());
+        let offers = offer::diagnoses(database.clone(), patient, text.into(), today());
+        block_on(offers).unwrap()
+    };
+    let first = |text: &str| diagnoses(text).first().map(|it| it.code.clone());
+    // Nothing typed: what this patient had.
+    let own = &diagnoses("")[0];
+    assert_eq!(own.note, "this patient's");
+    for (text, code) in [("e119", "E11.9"), ("E11.9", "E11.9"), ("i10", "I10")] {
+        assert_eq!(first(text).as_deref(), Some(code), "{text}");
+    }
+    assert!(diagnoses("hypert").iter().any(|it| it.code == "I10"));
+    // A heading is not what is meant, even when it was typed whole.
+    assert_ne!(first("E11").as_deref(), Some("E11"));
+    // A code that no set knows can be taken all the same.
+    let unknown = diagnoses("Q99.9");
+    assert_eq!(unknown.last().unwrap().note, "not in the code lists");
+
+    let procedures = block_on(offer::procedures(database, "99999".into(), today())).unwrap();
+    assert_eq!(procedures.last().unwrap().code, "99999");
 }

@@ -14,74 +14,23 @@ use almoner::domain::printer::PrinterProfile;
 use almoner::gui::action::{Request, Route};
 use almoner::gui::context::{Context, Practice};
 use almoner::gui::screen::claim::walk::Place;
-use almoner::gui::screen::{AnyMessage, AnyScreen, Screen};
-use almoner::gui::shortcut::Stroke;
-use almoner::gui::widget::keys::keys;
-use almoner::gui::widget::modal::modal;
+use almoner::gui::screen::{AnyScreen, Screen};
 use almoner::store::{self, Action, Change, Database};
-use driver::{Drive, Driver};
+use desk::Desk;
+use driver::Driver;
 use futures_executor::block_on;
 use iced::keyboard::{Key, Modifiers, key::Named};
-use iced::{Element, Task};
 use office::scene::{Scene, line};
 use office::{biller, office, today};
+
+#[path = "gui/desk.rs"]
+mod desk;
 
 #[path = "gui/driver.rs"]
 mod driver;
 
 #[path = "common/office.rs"]
 mod office;
-
-/// One screen with the window's key table around it, and everything that it asked of the window.
-struct Desk {
-    screen: AnyScreen,
-    context: Context,
-    requests: Vec<Request>,
-}
-
-#[derive(Debug, Clone)]
-enum Message {
-    Screen(AnyMessage),
-    Back,
-}
-
-impl Drive for Desk {
-    type Message = Message;
-
-    fn drive_update(&mut self, message: Message) -> Task<Message> {
-        let message = match message {
-            Message::Screen(message) => Some(message),
-            Message::Back => self.screen.back(),
-        };
-        let Some(message) = message else {
-            self.requests.push(Request::Close);
-            return Task::none();
-        };
-        let action = self.screen.update(message, &self.context);
-        self.requests.extend(action.requests);
-        action.task.map(Message::Screen)
-    }
-
-    fn drive_view(&self) -> Element<'_, Message> {
-        let view = self.screen.view(&self.context).map(Message::Screen);
-        let dialog = self.screen.dialog(&self.context);
-        let dialog = dialog.map(|dialog| dialog.map(Message::Screen));
-        let lookup = |stroke: Stroke| {
-            if stroke == Stroke::named(Named::Escape) {
-                return Some(Message::Back);
-            }
-            let is_free = self.screen.dialog(&self.context).is_none();
-            let primary = self.screen.primary().filter(|_| is_free);
-            self.screen
-                .bindings()
-                .into_iter()
-                .chain(primary)
-                .find(|binding| binding.stroke == stroke)
-                .map(|binding| Message::Screen(binding.message))
-        };
-        keys(modal(view, dialog), lookup).into()
-    }
-}
 
 /// A practice with so many ready claims; one of `lines` lines each.
 fn practice_of(lines: &[usize]) -> Database {
@@ -113,7 +62,7 @@ fn enter(database: &Database, scene: &Scene, n_lines: usize) -> visits::SavedVis
     block_on(save).unwrap()
 }
 
-fn desk(database: &Database, route: Route, folder: &Path) -> Driver<Desk> {
+fn open(database: &Database, route: Route, folder: &Path) -> Driver<Desk> {
     let context = Context {
         today: today(),
         practice: Some(Practice {
@@ -122,18 +71,11 @@ fn desk(database: &Database, route: Route, folder: &Path) -> Driver<Desk> {
         }),
         ..Context::fixture()
     };
-    let (screen, task) = AnyScreen::open(route, &context);
-    let mut window = Driver::new(Desk {
-        screen,
-        context,
-        requests: Vec::new(),
-    });
-    window.run(task.map(Message::Screen));
-    window
+    desk::desk(route, context)
 }
 
 fn ready(database: &Database, folder: &Path) -> Driver<Desk> {
-    desk(database, Route::Claims(Some(ClaimStatus::Ready)), folder)
+    open(database, Route::Claims(Some(ClaimStatus::Ready)), folder)
 }
 
 fn statuses(database: &Database) -> Vec<ClaimStatus> {
@@ -387,7 +329,7 @@ fn walk(window: &mut Driver<Desk>) -> Vec<(Place, Option<Route>)> {
 fn the_cursor_walks_every_filled_box_and_enter_leads_to_what_feeds_it() {
     let folder = tempfile::tempdir().unwrap();
     let database = practice_of(&[7]);
-    let mut window = desk(&database, Route::Claim(id("1")), folder.path());
+    let mut window = open(&database, Route::Claim(id("1")), folder.path());
     let walked = walk(&mut window);
 
     let forms = pages(&database, "1");
@@ -426,7 +368,7 @@ fn the_cursor_walks_every_filled_box_and_enter_leads_to_what_feeds_it() {
 fn the_form_tells_why_and_page_keys_turn_its_sheets() {
     let folder = tempfile::tempdir().unwrap();
     let database = practice_of(&[7]);
-    let mut window = desk(&database, Route::Claim(id("1")), folder.path());
+    let mut window = open(&database, Route::Claim(id("1")), folder.path());
     let reason = |page: usize, place: Place| {
         let forms = pages(&database, "1");
         place.values(&forms[page]).next().unwrap().reason.clone()
@@ -457,7 +399,7 @@ fn f8_goes_from_finding_to_finding() {
     let findings = enter(&database, &scene, 1).claim.unwrap().findings;
     let boxes: Vec<&str> = findings.iter().filter_map(|it| it.form_box).collect();
     assert!(boxes.contains(&"21"), "{findings:?}");
-    let mut window = desk(&database, Route::Claim(id("1")), folder.path());
+    let mut window = open(&database, Route::Claim(id("1")), folder.path());
     let mut seen = Vec::new();
     for _ in &findings {
         window.tap(Named::F8);
@@ -534,7 +476,7 @@ fn every_control_of_the_screens_can_be_reached_by_tab() {
         window.tap(Named::Tab);
         assert!(window.is_on(id), "{id}");
     }
-    let mut form = desk(&database, Route::Claim(id("1")), folder.path());
+    let mut form = open(&database, Route::Claim(id("1")), folder.path());
     let _ = walk(&mut form);
     form.go_to("claim-jump");
 }

@@ -166,6 +166,53 @@ fn what_is_typed_survives_the_lock_and_is_offered_again() {
 }
 
 #[test]
+fn an_unfinished_visit_is_offered_after_the_lock() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut window = sample_window(folder.path());
+    window.type_text("n");
+    window.type_text("smith");
+    window.tap(Named::Tab);
+    assert!(matches!(route(&window), Route::Visit { .. }));
+    window.command("l");
+    window.type_text(practice::SAMPLE_PASSPHRASE);
+    command_enter(&mut window);
+    let waiting = block_on(drafts::list(database(&window))).unwrap();
+    assert_eq!(waiting.len(), 1);
+    assert_eq!(waiting[0].key.kind, DraftKind::Visit);
+    window.type_text("1");
+    window.tap(Named::Enter);
+    assert!(matches!(route(&window), Route::Visit { visit: None, .. }));
+    assert!(window.shows("Drop draft"));
+}
+
+#[test]
+fn a_form_that_was_saved_while_it_was_being_kept_is_not_offered_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut window = sample_window(folder.path());
+    window.message(Message::PlaceChosen(Route::PatientForm(None)));
+    let patient = [
+        ("person-last-name", "Quill"),
+        ("person-first-name", "Ada"),
+        ("person-birth-date", "03/14/1951"),
+        ("person-sex", "f"),
+    ];
+    for (id, text) in patient {
+        window.go_to(id);
+        window.type_text(text);
+    }
+    // On its way, and slower than the save.
+    let keeping = window.state.update(Message::KeepDue);
+    command_enter(&mut window);
+    assert!(matches!(route(&window), Route::Patient(_)));
+    window.run(keeping);
+    assert!(
+        block_on(drafts::list(database(&window)))
+            .unwrap()
+            .is_empty()
+    );
+}
+
+#[test]
 fn what_is_typed_is_kept_while_it_changes() {
     let folder = tempfile::tempdir().unwrap();
     let mut window = sample_window(folder.path());
@@ -266,6 +313,7 @@ fn control_k_finds_patients_claims_places_and_commands() {
     assert_eq!(route(&window), Route::Patient(patient.patient));
 
     window.command("k");
+    assert!(window.is_on("find-text"));
     window.type_text("sett");
     window.tap(Named::Enter);
     assert_eq!(route(&window), Route::Settings);

@@ -121,6 +121,28 @@ pub async fn drop(database: Database, key: DraftKey) -> Result<(), Error> {
         .await?)
 }
 
+/// Drops a form that was saved while it was being kept; one that was kept anew since stays.
+///
+/// # Errors
+/// [`Error::Store`] when the disk does not take it.
+pub async fn drop_overtaken(
+    database: Database,
+    key: DraftKey,
+    content: String,
+) -> Result<(), Error> {
+    Ok(database
+        .call(move |connection| {
+            store::remember(connection, |tx| {
+                let kept = store::draft::find(tx, key.kind.as_str(), &key.key)?;
+                if kept.is_some_and(|kept| kept.content == content) {
+                    remove(tx, &key)?;
+                }
+                Ok::<_, store::Error>(())
+            })
+        })
+        .await?)
+}
+
 /// Every draft that waits, the latest first.
 ///
 /// # Errors

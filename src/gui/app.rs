@@ -73,6 +73,9 @@ pub struct App {
     question: Option<Question>,
     /// The forms that this window wrote into the file, as they stand there.
     kept: HashMap<DraftKey, String>,
+    /// The forms that are on their way into the file, and those of them that are typed no more.
+    sent: Vec<DraftKey>,
+    overtaken: Vec<DraftKey>,
     /// Whether something typed is not in the file yet.
     is_unkept: bool,
     system_mode: Mode,
@@ -133,6 +136,8 @@ impl App {
             finder: None,
             question: None,
             kept: HashMap::new(),
+            sent: Vec::new(),
+            overtaken: Vec::new(),
             is_unkept: false,
             system_mode: Mode::None,
             remembers: start.remembers,
@@ -199,8 +204,8 @@ impl App {
                 };
                 let action = layer.screen.update(message, &self.context);
                 let acted = self.act(id, action);
-                let looked = self.look_at_drafts();
-                Task::batch([acted, looked])
+                self.look_at_drafts();
+                acted
             }
             Message::Pressed(shortcut) => self.press(shortcut),
             Message::PlaceChosen(route) => self.go(route),
@@ -569,20 +574,20 @@ impl App {
         if self.sheet.is_some() {
             return None;
         }
-        if is_free
-            && self.context.practice.is_some()
-            && let Some(route) = rail::route_of(stroke)
-        {
-            return Some(Message::PlaceChosen(route));
-        }
         let primary = layer.screen.primary().filter(|_| is_free);
-        layer
+        let here = layer
             .screen
             .bindings()
             .into_iter()
             .chain(primary)
             .find(|binding| binding.stroke == stroke)
-            .map(|binding| Message::Screen(layer.id, binding.message))
+            .map(|binding| Message::Screen(layer.id, binding.message));
+        // A screen's own key goes first: F8 walks the findings where there are some.
+        here.or_else(|| {
+            let route = rail::route_of(stroke)?;
+            let is_place = is_free && self.context.practice.is_some();
+            is_place.then_some(Message::PlaceChosen(route))
+        })
     }
 }
 

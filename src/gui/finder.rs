@@ -6,6 +6,7 @@ use iced::{Alignment, Element, Length, Task};
 
 use crate::commands::find::{self, Hit};
 use crate::commands::patients::{self, PatientRow};
+use crate::domain::code::{CodeSystem, dotted_icd10};
 use crate::domain::date::spoken;
 use crate::gui::action::Route;
 use crate::gui::context::Context;
@@ -98,17 +99,16 @@ impl Finder {
 
     /// Asks the practice file, and the commands by their names.
     pub fn look_up(&self, question: Question, context: &Context) -> Task<Answer> {
-        let commands: Vec<Match<Target>> = self
-            .commands
-            .iter()
-            .filter(|command| is_begun(&command.word, &question.text))
-            .map(Command::to_match)
-            .collect();
         let serial = question.serial;
+        let commands = self.commands.clone();
         match context.database() {
             None => Task::done(Answer {
                 serial,
-                matches: commands,
+                matches: commands
+                    .iter()
+                    .filter(|command| is_begun(&command.word, &question.text))
+                    .map(Command::to_match)
+                    .collect(),
             }),
             Some(database) => Task::perform(
                 matches(database, question.text, commands, context.today),
@@ -172,35 +172,30 @@ impl Command {
     }
 }
 
-/// Everything that a text means. What cannot be read is left out: the list says what was found.
+/// Everything that a text means, best first. What cannot be read is left out: the list says what
+/// was found.
 async fn matches(
     database: Database,
     text: String,
-    commands: Vec<Match<Target>>,
+    commands: Vec<Command>,
     today: NaiveDate,
 ) -> Vec<Match<Target>> {
     if text.is_empty() {
         let people = patients::search(database, text, PATIENTS, today)
             .await
             .unwrap_or_default();
+        let commands = commands.iter().map(Command::to_match);
         return people.into_iter().map(patient).chain(commands).collect();
     }
-    let hits = find::find(database, text, Vec::new(), today, MOST)
+    let places = commands.iter().map(|it| it.word.clone()).collect();
+    let hits = find::find(database, text, places, today, MOST)
         .await
         .unwrap_or_default();
-    let (patients, others): (Vec<_>, Vec<_>) = hits
-        .into_iter()
-        .filter_map(found)
-        .partition(|hit| matches!(hit.value, Target::Go(Route::Patient(_))));
-    // What bears the text as its number stands first among the others, so a name only goes before
-    // commands and codes.
-    let is_number = |hit: &Match<Target>| matches!(hit.value, Target::Go(_));
-    let (numbers, codes): (Vec<_>, Vec<_>) = others.into_iter().partition(is_number);
-    patients
-        .into_iter()
-        .chain(numbers)
-        .chain(commands)
-        .chain(codes)
+    hits.into_iter()
+        .filter_map(|hit| match hit {
+            Hit::Place(idx) => commands.get(idx).map(Command::to_match),
+            other => found(other),
+        })
         .collect()
 }
 
@@ -236,13 +231,21 @@ fn found(hit: Hit) -> Option<Match<Target>> {
                 visit: Some(visit.id),
             }),
         },
-        Hit::Code(code) => Match {
-            text: code.code.clone(),
-            words: code.short,
-            note: code.system.to_string(),
-            code: code.code,
-            value: Target::Go(Route::Codes),
-        },
+        Hit::Code(code) => {
+            let (shown, set) = match code.system {
+                CodeSystem::Icd10Cm => (dotted_icd10(&code.code), "Diagnosis"),
+                CodeSystem::Hcpcs | CodeSystem::Cpt => (code.code, "Procedure"),
+                CodeSystem::Modifier => (code.code, "Modifier"),
+                CodeSystem::PlaceOfService => (code.code, "Place of service"),
+            };
+            Match {
+                text: shown.clone(),
+                code: shown,
+                words: code.short,
+                note: set.to_owned(),
+                value: Target::Go(Route::Codes),
+            }
+        }
     })
 }
 

@@ -8,6 +8,7 @@ use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use rusqlite::config::DbConfig;
@@ -149,10 +150,15 @@ pub fn in_memory() -> Result<Opened, Error> {
     })
 }
 
+static KEYING: Mutex<()> = Mutex::new(());
+
 /// Opens an existing encrypted file and gives it the key; nothing is read yet.
 pub(crate) fn connect(path: &Path, passphrase: &Passphrase) -> Result<Connection, Error> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
+    // SQLCipher sets itself up for the whole process at the first key and is not safe to do that
+    // for two files at once.
+    let _keying = KEYING.lock().unwrap_or_else(PoisonError::into_inner);
     // SQLCipher prints to standard error unless told not to; this must come before the key.
     connection.pragma_update(None, "cipher_log_level", "NONE")?;
     connection.pragma_update(None, "key", passphrase.text())?;

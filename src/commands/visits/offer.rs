@@ -186,7 +186,12 @@ fn offers(
         return Ok(offers);
     }
     let found = search::search(connection, text, on, MOST_FOUND)?;
-    for entry in found.iter().filter(|it| systems.contains(&it.system)) {
+    // What a claim can carry first: a heading is seldom what is meant.
+    let (billable, headings): (Vec<_>, Vec<_>) = found
+        .iter()
+        .filter(|it| systems.contains(&it.system))
+        .partition(|it| it.billable);
+    for entry in billable.into_iter().chain(headings) {
         if offers.len() >= MOST {
             break;
         }
@@ -203,7 +208,7 @@ fn offers(
 }
 
 /// A whole code that was typed is what is meant, also where it is the beginning of others or in no
-/// set at all.
+/// set at all; a heading is not, for no claim may carry it.
 fn put_typed_first(
     connection: &Connection,
     offers: &mut Vec<Offer>,
@@ -216,12 +221,16 @@ fn put_typed_first(
     let place = offers
         .iter()
         .position(|offer| offer.code.replace('.', "") == code);
+    let entry = store::code::entry_on(connection, system, &code, on)?;
+    if entry.as_ref().is_some_and(|entry| !entry.billable) {
+        return Ok(());
+    }
     if let Some(place) = place {
         let offer = offers.remove(place);
         offers.insert(0, offer);
         return Ok(());
     }
-    match store::code::entry_on(connection, system, &code, on)? {
+    match entry {
         Some(entry) => {
             let mut own = Vec::new();
             push(&mut own, (system, &code), Some(&entry), String::new(), on);

@@ -7,7 +7,7 @@ use iced::{Task, window};
 
 use super::{App, Layer, Message, Question};
 use crate::commands;
-use crate::commands::drafts::{self, DraftKey};
+use crate::commands::drafts::{self, DraftKey, DraftKind};
 use crate::commands::practice::{self, Passphrase};
 use crate::gui::action::Route;
 use crate::gui::context::{Practice, author};
@@ -41,23 +41,24 @@ pub(super) fn would_lose(layer: &Layer) -> bool {
 }
 
 impl App {
-    /// Looks at what the screens have typed after something happened: whether there is something
-    /// to keep, and which kept forms are saved or emptied and so can go.
-    pub(super) fn look_at_drafts(&mut self) -> Task<Message> {
+    /// Looks at what the screens have typed after something happened. A form that is typed no more
+    /// was saved, emptied or put away: which of it, and so what becomes of the kept one, its screen
+    /// knows. Only one that is being kept at this moment would come back after it was saved.
+    pub(super) fn look_at_drafts(&mut self) {
         if self.context.practice.is_none() {
             self.is_unkept = false;
-            return Task::none();
+            return;
         }
-        let mut gone = Vec::new();
+        let mut ended = Vec::new();
         for layer in &mut self.layers {
             let now = draft_of(layer).map(|(key, _)| key);
-            if let Some(before) = layer.draft.take().filter(|key| now.as_ref() != Some(key)) {
-                gone.push(before);
-            }
+            ended.extend(layer.draft.take().filter(|key| now.as_ref() != Some(key)));
             layer.draft = now;
         }
+        for key in ended {
+            self.end(key);
+        }
         self.is_unkept = !self.unkept().is_empty();
-        Task::batch(gone.into_iter().map(|key| self.forget(key)))
     }
 
     /// What is typed and differs from what the file holds.
@@ -68,26 +69,26 @@ impl App {
             .collect()
     }
 
-    /// Removes a form that is saved or emptied from the file, where this window kept it.
-    fn forget(&mut self, key: DraftKey) -> Task<Message> {
-        let (Some(_), Some(database)) = (self.kept.remove(&key), self.context.database()) else {
-            return Task::none();
-        };
-        Task::perform(drafts::drop(database, key), Message::DraftDropped)
+    /// A form is typed no more.
+    fn end(&mut self, key: DraftKey) {
+        let _ = self.kept.remove(&key);
+        if self.sent.contains(&key) {
+            self.overtaken.push(key);
+        }
     }
 
-    /// A screen is left: what is typed on it is kept, and what was saved meanwhile goes.
-    pub(super) fn retire(&mut self, layer: Layer) -> Task<Message> {
+    /// A screen is left: what is typed on it is kept.
+    pub(super) fn retire(&mut self, mut layer: Layer) -> Task<Message> {
         let form = draft_of(&layer);
         let now = form.as_ref().map(|(key, _)| key);
-        let gone = layer.draft.filter(|key| now != Some(key));
-        let forgotten = gone.map_or_else(Task::none, |key| self.forget(key));
+        if let Some(before) = layer.draft.take().filter(|key| now != Some(key)) {
+            self.end(before);
+        }
         let unkept = form.filter(|(key, content)| self.kept.get(key) != Some(content));
-        let kept = match unkept {
+        match unkept {
             Some(form) => self.keep(vec![form], Then::Work),
             None => Task::none(),
-        };
-        Task::batch([forgotten, kept])
+        }
     }
 
     /// Keeps everything typed, then goes on.
@@ -121,6 +122,7 @@ impl App {
         let Some(database) = self.context.database() else {
             return Task::none();
         };
+        self.sent.extend(forms.iter().map(|(key, _)| key.clone()));
         let sent = forms.clone();
         let keep = async move { drafts::keep_all(database, sent, author()).await };
         Task::perform(keep, move |result| {
@@ -135,15 +137,24 @@ impl App {
         forms: Forms,
         result: Result<(), commands::Error>,
     ) -> Task<Message> {
+        for (key, _) in &forms {
+            if let Some(place) = self.sent.iter().position(|sent| sent == key) {
+                let _ = self.sent.swap_remove(place);
+            }
+        }
         match (result, then) {
             (Ok(()), _) => {
+                let dropped = self.drop_overtaken(&forms);
                 self.kept.extend(forms);
                 self.is_unkept = !self.unkept().is_empty();
-                match then {
+                let next = match then {
+                    // A form that is being typed in shows nothing of what is kept.
+                    Then::Work if self.layers.last().and_then(draft_of).is_some() => Task::none(),
                     Then::Work => self.resume(),
                     // Something may have been typed meanwhile.
                     Then::Lock | Then::Close(_) => self.keep_then(then),
-                }
+                };
+                dropped.chain(next)
             }
             (Err(error), Then::Work) => {
                 let words = sentence(&error.to_string());
@@ -164,6 +175,34 @@ impl App {
                 Task::none()
             }
         }
+    }
+
+    /// Drops what was saved while it was being kept. A list's form stays: its screen keeps it on
+    /// its own when it is put away, and one saved twice is the same record.
+    fn drop_overtaken(&mut self, forms: &Forms) -> Task<Message> {
+        let Some(database) = self.context.database() else {
+            return Task::none();
+        };
+        let mut tasks = Vec::new();
+        for (key, content) in forms {
+            let Some(place) = self.overtaken.iter().position(|it| it == key) else {
+                continue;
+            };
+            let _ = self.overtaken.swap_remove(place);
+            let may_double = matches!(
+                key.kind,
+                DraftKind::Visit
+                    | DraftKind::Patient
+                    | DraftKind::Coverage
+                    | DraftKind::Eligibility
+                    | DraftKind::Authorization
+            );
+            if may_double {
+                let drop = drafts::drop_overtaken(database.clone(), key.clone(), content.clone());
+                tasks.push(Task::perform(drop, Message::DraftDropped));
+            }
+        }
+        Task::batch(tasks)
     }
 
     fn go_on(&mut self, then: Then) -> Task<Message> {
@@ -238,6 +277,8 @@ impl App {
     fn clear(&mut self) {
         self.layers.clear();
         self.kept.clear();
+        self.sent.clear();
+        self.overtaken.clear();
         self.is_unkept = false;
         self.sheet = None;
         self.finder = None;

@@ -61,7 +61,7 @@ pub fn run(
         Err(panic) => panic::resume_unwind(panic),
     };
     Err(format!(
-        "No window could be opened ({reason}). Nothing was changed. The command line works without one: `almoner --help`."
+        "No window could be opened ({reason}). The command line works without one: `almoner --help`."
     ))
 }
 

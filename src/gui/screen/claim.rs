@@ -381,7 +381,7 @@ impl Screen for ClaimForm {
             bindings.push(sign('h', "Hold, release", Message::HoldPressed));
         }
         bindings.push(sign('o', "Visit", Message::VisitPressed));
-        bindings.push(sign('z', "Zoom", Message::ZoomPressed));
+        bindings.push(sign('z', "Zoom", Message::ZoomPressed).unshown());
         if self
             .card
             .as_ref()

@@ -14,6 +14,7 @@ use crate::commands::{self};
 use crate::domain::claim::ClaimStatus;
 use crate::domain::finding::Finding;
 use crate::domain::id::ClaimId;
+use crate::domain::money::Money;
 use crate::gui::action::{Action, Request, Route};
 use crate::gui::app;
 use crate::gui::context::{Context, author};
@@ -48,11 +49,15 @@ pub struct Claims {
     /// Every claim that was read, by its key, and which of them were read since the last look.
     lines: HashMap<i64, ClaimLine>,
     fresh: HashSet<i64>,
+    /// What a search looks through, by the claim's key.
+    texts: HashMap<i64, Box<str>>,
     /// What is wrong with the unprinted ones today; all of these are in `lines`.
     findings: HashMap<i64, Vec<Finding>>,
     /// The claims of the list in its order, and those of them that fit the search.
     keys: Arc<[i64]>,
     shown: Vec<i64>,
+    /// What those come to; nothing while some of them are not read yet.
+    sum: Option<Money>,
     search: Field<Text>,
     selection: Selection,
     marks: HashSet<i64>,
@@ -117,9 +122,11 @@ impl Claims {
             counts: StatusCounts::default(),
             lines: HashMap::new(),
             fresh: HashSet::new(),
+            texts: HashMap::new(),
             findings: HashMap::new(),
             keys: Arc::new([]),
             shown: Vec::new(),
+            sum: None,
             search: Field::new(SEARCH, "Search", Text::plain())
                 .hint("Number, patient, payer, visit, date"),
             selection: Selection::default(),
@@ -269,10 +276,11 @@ impl Screen for Claims {
             Message::LinesRead(serial, Ok(lines)) if serial == self.serial => {
                 let is_any = !lines.is_empty();
                 for line in lines {
-                    let _ = self.fresh.insert(line.row);
                     // What is unprinted is known already, with the status of today.
-                    if !self.findings.contains_key(&line.row) {
-                        let _ = self.lines.insert(line.row, line);
+                    if self.findings.contains_key(&line.row) {
+                        let _ = self.fresh.insert(line.row);
+                    } else {
+                        self.know(line);
                     }
                 }
                 self.fit();

@@ -3,8 +3,8 @@
 mod listing;
 
 use iced::keyboard::key::Named;
-use iced::widget::{column, container, row, text};
-use iced::{Alignment, Element, Length, Padding, Task, Theme};
+use iced::widget::{column, container, row, space, text};
+use iced::{Alignment, Element, Length, Task, Theme};
 
 use super::Screen;
 use crate::commands::drafts::{self, DraftEntry, DraftKey};
@@ -89,8 +89,8 @@ const TILES: [Tile; 6] = [
     Tile {
         id: "home-authorizations",
         key: '6',
-        word: "Authorizations running out",
-        work: "Ask for more",
+        word: "Authorizations",
+        work: "Running out: ask for more",
         count: |_, waiting| waiting.authorizations_running_out.len(),
         opens: Opens::Here(Listing::Authorizations),
     },
@@ -395,26 +395,21 @@ impl Home {
         } else {
             tile.work
         };
+        let top = row![
+            number,
+            space().width(Length::Fill),
+            key_cap(tile.key.to_string())
+        ]
+        .align_y(Alignment::Center);
         let words = column![
             line(tile.word).font(font::SEMIBOLD).size(size::TEXT),
             line(work).size(size::CAPTION).style(theme::muted),
         ]
-        .spacing(2)
-        .width(Length::Fill);
-        let content = row![
-            container(number)
-                .width(COUNT_WIDTH)
-                .align_right(COUNT_WIDTH),
-            words,
-            key_cap(tile.key.to_string())
-        ]
-        .spacing(size::M)
-        .align_y(Alignment::Center);
-        let surface = container(content)
+        .spacing(2);
+        let surface = container(column![top, words].spacing(size::S))
             .width(Length::Fill)
             .height(TILE)
-            .padding(Padding::ZERO.horizontal(size::L))
-            .align_y(Alignment::Center)
+            .padding([size::M, size::L])
             .style(theme::surface);
         let message = Message::TilePressed(idx);
         focus(tile.id, surface)
@@ -424,7 +419,6 @@ impl Home {
     }
 }
 
-/// The height of a tile, and the size and room of its count.
-const TILE: f32 = 72.0;
+/// The height of a tile, and the size of its count.
+const TILE: f32 = 100.0;
 const COUNT: f32 = 26.0;
-const COUNT_WIDTH: f32 = 60.0;

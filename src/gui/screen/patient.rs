@@ -27,6 +27,7 @@ pub mod authorization;
 pub mod check;
 pub mod dialog;
 
+mod facts;
 mod view;
 
 use authorization::AuthorizationFields;
@@ -467,19 +468,30 @@ impl Screen for Patient {
             return vec![Binding::new(SAVE, "Save", save).unshown()];
         }
         vec![
-            Binding::new(Stroke::sign('c'), "New card", Message::NewCardPressed),
-            Binding::new(Stroke::sign('e'), "Edit card", Message::EditPressed),
-            Binding::new(Stroke::sign('l'), "Log check", Message::CheckPressed),
-            Binding::new(
-                Stroke::sign('a'),
-                "Authorization",
-                Message::AuthorizationPressed,
-            ),
             Binding::new(Stroke::sign('d'), "Correct", Message::CorrectPressed),
             Binding::new(
-                Stroke::sign('o'),
-                "Open the visit instead of its claim",
+                view::NEW_CARD,
+                "New card in place of the one in force",
+                Message::NewCardPressed,
+            )
+            .unshown(),
+            Binding::new(view::EDIT, "Correct the marked card", Message::EditPressed).unshown(),
+            Binding::new(
+                view::VISIT,
+                "Open the marked visit, not its claim",
                 Message::VisitOpened,
+            )
+            .unshown(),
+            Binding::new(
+                view::AUTHORIZE,
+                "Add an authorization for the marked card",
+                Message::AuthorizationPressed,
+            )
+            .unshown(),
+            Binding::new(
+                view::CHECK,
+                "Log a check of the marked card",
+                Message::CheckPressed,
             )
             .unshown(),
         ]
@@ -551,8 +563,10 @@ impl Screen for Patient {
         self.content(context.today)
     }
 
-    fn dialog<'a>(&'a self, _context: &'a Context) -> Option<Element<'a, Message>> {
+    fn dialog<'a>(&'a self, context: &'a Context) -> Option<Element<'a, Message>> {
         let dialog = self.dialog.as_ref().filter(|_| self.is_open)?;
-        Some(dialog.view(self.card.as_ref()?, Message::Dialog))
+        // With large text the window holds less of it.
+        let is_wide = context.preferences.scale() < 1.4;
+        Some(dialog.view(self.card.as_ref()?, is_wide, Message::Dialog))
     }
 }

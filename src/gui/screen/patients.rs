@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 use iced::keyboard::{Key, key::Named};
-use iced::widget::{column, container, row, text};
+use iced::widget::{column, container, responsive, row, text};
 use iced::{Element, Length, Task};
 
 use super::Screen;
@@ -40,12 +40,16 @@ const MOST_RECENT: usize = 50;
 
 const COLUMNS: &[Column] = &[
     Column::text("Patient", Width::Share(2.0)),
-    Column::code("Account", Width::Fixed(104.0)),
     Column::text("Born", Width::Fixed(100.0)),
-    Column::text("Phone", Width::Fixed(136.0)).unsorted(),
+    Column::code("Account", Width::Fixed(104.0)),
     Column::text("Payer", Width::Share(1.5)),
+    Column::text("Phone", Width::Fixed(136.0)).unsorted(),
     Column::text("Last visit", Width::Fixed(104.0)),
 ];
+
+/// The width that has room for all columns, and how many are left where there is less.
+const ROOM_FOR_ALL: f32 = 760.0;
+const FEWEST: usize = 4;
 
 const TITLES: &[&str] = &[
     "Account",
@@ -121,9 +125,9 @@ async fn recent_first(database: Database, today: NaiveDate) -> Result<Arc<Vec<Pa
 
 fn order(sort: Sort) -> PatientOrder {
     let column = match sort.column {
-        1 => PatientColumn::Account,
-        2 => PatientColumn::BirthDate,
-        4 => PatientColumn::Payer,
+        1 => PatientColumn::BirthDate,
+        2 => PatientColumn::Account,
+        3 => PatientColumn::Payer,
         5 => PatientColumn::LastVisit,
         _ => PatientColumn::Name,
     };
@@ -302,6 +306,32 @@ fn counted(n: usize) -> String {
         1 => "1 patient".to_owned(),
         1_000.. => format!("{},{:03} patients", n / 1_000, n % 1_000),
         _ => format!("{n} patients"),
+    }
+}
+
+impl Patients {
+    /// A row of the list.
+    fn cells(&self, row: usize) -> Vec<Cell> {
+        let patient = &self.rows()[row];
+        let name = if patient.is_deceased {
+            Cell::toned(format!("{} (deceased)", patient.name), Tone::Muted)
+        } else {
+            Cell::from(patient.name.to_string())
+        };
+        let phone = patient.phone.as_ref().map(phone::spoken);
+        let payer = match patient.payers.as_slice() {
+            [] => Cell::toned("No coverage", Tone::Muted),
+            [first] => Cell::from(first.to_string()),
+            [first, rest @ ..] => Cell::from(format!("{first} + {}", rest.len())),
+        };
+        vec![
+            name,
+            Cell::from(date::spoken(patient.birth_date)),
+            Cell::from(patient.id.to_string()),
+            payer,
+            Cell::from(phone.unwrap_or_default()),
+            Cell::from(patient.last_visit_on.map(date::spoken).unwrap_or_default()),
+        ]
     }
 }
 
@@ -494,36 +524,23 @@ impl Screen for Patients {
         } else {
             "Reading the patients…"
         };
-        let list = window_list(
-            LIST,
-            COLUMNS,
-            shown,
-            |row| {
-                let patient = &self.rows()[row];
-                let name = if patient.is_deceased {
-                    Cell::toned(format!("{} (deceased)", patient.name), Tone::Muted)
-                } else {
-                    Cell::from(patient.name.to_string())
-                };
-                let phone = patient.phone.as_ref().map(phone::spoken);
-                let payer = match patient.payers.as_slice() {
-                    [] => Cell::toned("No coverage", Tone::Muted),
-                    [first] => Cell::from(first.to_string()),
-                    [first, rest @ ..] => Cell::from(format!("{first} + {}", rest.len())),
-                };
-                vec![
-                    name,
-                    Cell::from(patient.id.to_string()),
-                    Cell::from(date::spoken(patient.birth_date)),
-                    Cell::from(phone.unwrap_or_default()),
-                    payer,
-                    Cell::from(patient.last_visit_on.map(date::spoken).unwrap_or_default()),
-                ]
-            },
-            self.selection,
-            Message::Listed,
-        )
-        .empty(empty);
+        let list = responsive(move |room| {
+            let columns = if room.width < ROOM_FOR_ALL {
+                &COLUMNS[..FEWEST]
+            } else {
+                COLUMNS
+            };
+            window_list(
+                LIST,
+                columns,
+                shown,
+                |row| self.cells(row),
+                self.selection,
+                Message::Listed,
+            )
+            .empty(empty)
+            .into()
+        });
         container(
             column![
                 labeled("Find", input, Note::Hint(told), Length::Fill),

@@ -39,20 +39,20 @@ const APPEARANCES: &[(Appearance, &str)] = &[
 ];
 
 const SIZES: &[(u16, &str)] = &[
-    (TEXT_SIZES[0], "80 %"),
-    (TEXT_SIZES[1], "90 %"),
-    (TEXT_SIZES[2], "100 %"),
-    (TEXT_SIZES[3], "110 %"),
-    (TEXT_SIZES[4], "125 %"),
-    (TEXT_SIZES[5], "140 %"),
-    (TEXT_SIZES[6], "150 %"),
-    (TEXT_SIZES[7], "175 %"),
-    (TEXT_SIZES[8], "200 %"),
+    (TEXT_SIZES[0], "80"),
+    (TEXT_SIZES[1], "90"),
+    (TEXT_SIZES[2], "100"),
+    (TEXT_SIZES[3], "110"),
+    (TEXT_SIZES[4], "125"),
+    (TEXT_SIZES[5], "140"),
+    (TEXT_SIZES[6], "150"),
+    (TEXT_SIZES[7], "175"),
+    (TEXT_SIZES[8], "200"),
 ];
 
 /// Minutes until the window locks itself; 0 never.
 const LOCK_TIMES: &[(u16, &str)] = &[
-    (2, "2 minutes"),
+    (2, "2"),
     (5, "5"),
     (10, "10"),
     (15, "15"),
@@ -140,10 +140,10 @@ impl Settings {
         let sheet = context.folder.join("calibration-sheet.pdf");
         let mut screen = Self {
             appearance: Choice::new(APPEARANCE, "Appearance", APPEARANCES),
-            text_size: Choice::new("settings-text-size", "Text size", SIZES),
+            text_size: Choice::new("settings-text-size", "Text size, per cent", SIZES),
             lock_minutes: Choice::new(
                 "settings-lock",
-                "Lock after nobody was there for",
+                "Lock after so many minutes without key or mouse",
                 LOCK_TIMES,
             ),
             fields: SettingFields::new(),
@@ -350,7 +350,18 @@ impl Screen for Settings {
                 wish.lock_minutes = minutes;
                 return Action::request(Request::Prefer(wish));
             }
-            Message::Edited(at, edit) => self.edit(at, edit),
+            Message::Edited(at, edit) => {
+                let had_draft = self.draft().is_some();
+                self.edit(at, edit);
+                if let Some(database) = context
+                    .database()
+                    .filter(|_| had_draft && self.draft().is_none())
+                {
+                    // Typed back to what is saved.
+                    let dropped = drafts::drop(database, draft_key());
+                    return Action::run(Task::perform(dropped, Message::DraftDropped));
+                }
+            }
             Message::SavePressed => return self.save(context),
             Message::Saved(Ok(())) => {
                 if let Some(value) = self.fields.value() {

@@ -192,7 +192,7 @@ const SAVE_NEXT: Stroke = Stroke::named(Named::F10);
 const SAME: Stroke = Stroke::named(Named::F9);
 const FINDING: Stroke = Stroke::named(Named::F8);
 const DETAILS: Stroke = Stroke::sign('i').with_command();
-const REMOVE: Stroke = Stroke::sign('r').with_command();
+const REMOVE: Stroke = Stroke::sign('y').with_command();
 const CIRCUMSTANCES: Stroke = Stroke::sign('o').with_command();
 const STACK: Stroke = Stroke::sign('t').with_command();
 
@@ -293,15 +293,11 @@ impl Screen for Visit {
         let mut bindings = Vec::new();
         if self.visit.is_none() {
             bindings.push(Binding::new(
-                SAME,
-                "Same as last",
-                Message::SameAsLastPressed,
-            ));
-            bindings.push(Binding::new(
                 SAVE,
                 "Save",
                 Message::SavePressed(After::Leave),
             ));
+            bindings.push(Binding::new(SAME, "Same as last", Message::SameAsLastPressed).unshown());
         }
         let unshown = [
             (

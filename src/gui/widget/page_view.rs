@@ -374,16 +374,18 @@ impl<Message> Widget<Message, Theme, Renderer> for PageView<'_, Message> {
             renderer.fill_quad(
                 renderer::Quad {
                     bounds,
-                    border: theme::outline(palette.hairline).rounded(0.0),
+                    border: theme::outline(palette.hairline).rounded(1.0),
                     ..renderer::Quad::default()
                 },
                 Color::WHITE,
             );
+            // The ring is rounder than half its width: iced_tiny_skia 0.14.1 draws a sharper one with
+            // two edges only once the window is scaled.
             for place in self.marked() {
                 renderer.fill_quad(
                     renderer::Quad {
                         bounds: place * state.scale + corner,
-                        border: theme::ring(&theme::LIGHT).rounded(1.0),
+                        border: theme::ring(&theme::LIGHT).rounded(2.0),
                         ..renderer::Quad::default()
                     },
                     theme::LIGHT.tint(0.2),

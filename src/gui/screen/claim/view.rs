@@ -24,21 +24,29 @@ use crate::gui::{font, size, theme};
 
 /// The width of what stands beside the form.
 const SIDE: f32 = 330.0;
+/// Below this width it stands below the form.
+const NARROW: f32 = 760.0;
 
 impl ClaimForm {
     /// What stands below the title bar.
     pub(super) fn content(&self) -> Element<'_, Message> {
-        let side = container(
-            scrollable(
+        let content = responsive(|room| {
+            let side = scrollable(
                 container(self.side())
                     .padding(Padding::ZERO.right(size::M))
                     .width(Length::Fill),
             )
-            .style(theme::scroll),
-        )
-        .width(SIDE)
-        .height(Length::Fill);
-        container(row![self.form(), side].spacing(size::L))
+            .style(theme::scroll);
+            let form = container(self.form()).height(Length::FillPortion(3));
+            if room.width < NARROW {
+                let side = container(side).height(Length::FillPortion(2));
+                column![form, side].spacing(size::M).into()
+            } else {
+                let side = container(side).width(SIDE).height(Length::Fill);
+                row![form, side].spacing(size::L).into()
+            }
+        });
+        container(content)
             .padding(Padding::new(size::XL).top(size::M).bottom(size::M))
             .into()
     }

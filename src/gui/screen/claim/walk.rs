@@ -102,18 +102,23 @@ pub fn every() -> Vec<Place> {
 
 /// The places of every field, each known by its whole box.
 pub fn areas() -> Vec<Area> {
-    field::all()
-        .iter()
-        .map(|field| Area {
-            origin: Place::of(field).origin(),
-            bounds: Rectangle {
-                x: field.area.x * INCH,
-                y: field.area.y * INCH,
-                width: field.area.width * INCH,
-                height: field.area.height * INCH,
-            },
-        })
-        .collect()
+    let mut areas: Vec<Area> = Vec::new();
+    let all = field::all().iter().map(|field| Area {
+        origin: Place::of(field).origin(),
+        bounds: Rectangle {
+            x: field.area.x * INCH,
+            y: field.area.y * INCH,
+            width: field.area.width * INCH,
+            height: field.area.height * INCH,
+        },
+    });
+    for area in all {
+        // The lines of an address share one rectangle.
+        if !areas.contains(&area) {
+            areas.push(area);
+        }
+    }
+    areas
 }
 
 /// Where a finding shows: the page, from 0, and the box.

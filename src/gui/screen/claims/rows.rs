@@ -96,8 +96,7 @@ impl Claims {
                 self.findings.clear();
                 for Unprinted { line, findings } in unprinted {
                     let _ = self.findings.insert(line.row, findings);
-                    let _ = self.fresh.insert(line.row);
-                    let _ = self.lines.insert(line.row, line);
+                    self.know(line);
                 }
                 Action::run(self.order(context))
             }
@@ -106,6 +105,13 @@ impl Claims {
                 Action::run(self.order(context)).and(notice)
             }
         }
+    }
+
+    /// Takes a claim in as it was read.
+    pub(super) fn know(&mut self, line: ClaimLine) {
+        let _ = self.fresh.insert(line.row);
+        let _ = self.texts.insert(line.row, tab::searched(&line));
+        let _ = self.lines.insert(line.row, line);
     }
 
     /// Shows the claims of the list that fit the search; the selected claim stays selected.
@@ -121,11 +127,13 @@ impl Claims {
             .keys
             .iter()
             .copied()
-            .filter(|key| match self.lines.get(key) {
-                Some(line) => tab::fits(line, &words),
+            .filter(|key| match self.texts.get(key) {
+                Some(text) => words.iter().all(|word| text.contains(word.as_str())),
                 None => words.is_empty(),
             })
             .collect();
+        let known = self.shown.iter().map(|key| self.lines.get(key));
+        self.sum = known.map(|line| line.map(|line| line.total)).sum();
         let place = selected.and_then(|key| self.shown.iter().position(|shown| *shown == key));
         let last = self.shown.len().checked_sub(1);
         self.selection.row =
@@ -145,6 +153,9 @@ impl Claims {
 
     /// The marked claims of the list, in its order.
     pub(super) fn marked(&self) -> Vec<&ClaimLine> {
+        if self.marks.is_empty() {
+            return Vec::new();
+        }
         self.shown
             .iter()
             .filter(|key| self.marks.contains(*key))

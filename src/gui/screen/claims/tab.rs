@@ -161,7 +161,7 @@ const CHARGE: &str = "Charge";
 
 const MARK: Column = Column {
     align: Horizontal::Center,
-    ..Column::text("", Width::Fixed(28.0)).unsorted()
+    ..Column::text("", Width::Fixed(34.0)).unsorted()
 };
 const NUMBER: Column = Column::code("Claim", Width::Fixed(72.0));
 const PATIENTS: Column = Column::text(PATIENT, Width::Share(1.0));
@@ -242,19 +242,18 @@ pub fn order(one: &ClaimLine, other: &ClaimLine, sort: ClaimSort) -> Ordering {
     .then(one.row.cmp(&other.row))
 }
 
-/// Which way the rows stand: by a column's order, else the first-made first.
+/// Which way the rows stand: by a column's order; else what waits longest comes first, and of what is
+/// out or done the newest.
 pub fn sorted(tab: Tab, sort: Option<Sort>) -> (ClaimSort, bool) {
-    sort.map_or((ClaimSort::Added, false), |sort| {
+    let is_long = matches!(tab, Tab::Mailed | Tab::Closed | Tab::All);
+    sort.map_or((ClaimSort::Added, is_long), |sort| {
         (tab.sort_of(sort.column), sort.is_descending)
     })
 }
 
-/// Whether a claim has every word that is looked for: its number, its patient, its payer, its
-/// visit, its first day, its charge.
-pub fn fits(line: &ClaimLine, words: &[String]) -> bool {
-    if words.is_empty() {
-        return true;
-    }
+/// What a search looks through, in lower case: a claim's number, its patient, its payer, its visit,
+/// its first day, its charge.
+pub fn searched(line: &ClaimLine) -> Box<str> {
     let day = line.from_on.map(crate::domain::date::spoken);
     let text = format!(
         "{} {} {} {} {} {}",
@@ -264,7 +263,6 @@ pub fn fits(line: &ClaimLine, words: &[String]) -> bool {
         line.visit,
         day.unwrap_or_default(),
         money::grouped(line.total),
-    )
-    .to_lowercase();
-    words.iter().all(|word| text.contains(word.as_str()))
+    );
+    text.to_lowercase().into()
 }

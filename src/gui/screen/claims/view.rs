@@ -1,7 +1,8 @@
 //! The lists and, beside them, the selected claim.
 
 use chrono::NaiveDate;
-use iced::widget::{column, container, row, scrollable, space, text};
+use iced::alignment::Horizontal;
+use iced::widget::{column, container, responsive, row, scrollable, space, text};
 use iced::{Alignment, Element, Length, Padding};
 
 use super::{Claims, LIST, Message, Tab, counted};
@@ -17,6 +18,8 @@ use crate::gui::{font, size, theme};
 
 /// The width of what stands beside the list.
 const SIDE: f32 = 290.0;
+/// Below this width the selected claim stands below the list.
+const NARROW: f32 = 860.0;
 
 /// How many errors and warnings, in words.
 pub fn tally(findings: &[Finding]) -> (String, Tone) {
@@ -98,6 +101,33 @@ fn day(on: Option<NaiveDate>) -> String {
 impl Claims {
     /// What stands below the title bar.
     pub(super) fn content(&self) -> Element<'_, Message> {
+        let content = responsive(|room| {
+            let is_narrow = room.width < NARROW;
+            let list = container(self.list()).height(Length::FillPortion(5));
+            let side = scrollable(
+                container(self.side())
+                    .padding(Padding::ZERO.right(size::M))
+                    .width(Length::Fill),
+            )
+            .style(theme::scroll);
+            let parts: Element<'_, Message> = if is_narrow {
+                let side = container(side).height(Length::FillPortion(2));
+                column![list, side].spacing(size::S).into()
+            } else {
+                let side = container(side).width(SIDE).height(Length::Fill);
+                row![list, side].spacing(size::L).into()
+            };
+            column![self.head(is_narrow), parts, self.foot()]
+                .spacing(size::S)
+                .into()
+        });
+        container(content)
+            .padding(Padding::new(size::XL).top(size::M).bottom(size::M))
+            .into()
+    }
+
+    /// Which list, and what is looked for in it.
+    fn head(&self, is_narrow: bool) -> Element<'_, Message> {
         let unprinted = || self.findings.keys().filter_map(|key| self.lines.get(key));
         let words = Tab::ALL
             .iter()
@@ -112,14 +142,19 @@ impl Claims {
         let chosen = Tab::ALL.iter().position(|tab| *tab == self.tab);
         let tabs = segments("claims-tabs", words, chosen, Message::TabChosen);
         let search = self.search.view(Length::Fill, Message::SearchEdited);
-        let head = row![
+        let share = if is_narrow { 2 } else { 3 };
+        row![
             // In line with the field, which has a label above and a note below.
             container(tabs)
-                .width(Length::FillPortion(3))
+                .width(Length::FillPortion(share))
                 .padding(Padding::ZERO.top(18.0)),
             container(search).width(Length::FillPortion(1)),
         ]
-        .spacing(size::L);
+        .spacing(size::L)
+        .into()
+    }
+
+    fn list(&self) -> Element<'_, Message> {
         let empty = if !self.is_loaded {
             "Reading the claims…"
         } else if self.search.text().trim().is_empty() {
@@ -127,7 +162,7 @@ impl Claims {
         } else {
             "No claim of this list fits the search. Esc clears it."
         };
-        let list = window_list(
+        window_list(
             LIST,
             self.tab.columns(),
             self.shown.len(),
@@ -135,37 +170,23 @@ impl Claims {
             self.selection,
             Message::Listed,
         )
-        .empty(empty);
-        let foot = row![
+        .empty(empty)
+        .into()
+    }
+
+    fn foot(&self) -> Element<'_, Message> {
+        let keys = "Enter opens the form · Space marks · R marks through · A all · ←→ other list · / searches";
+        row![
             line(self.sums())
                 .size(size::CAPTION)
                 .style(theme::muted)
                 .width(Length::Shrink),
-            line("Enter opens the form · Space marks · R marks through · A all · ←→ other list · / searches")
+            line(keys)
                 .size(size::CAPTION)
                 .style(theme::muted)
-                .align(iced::alignment::Horizontal::Right),
+                .align(Horizontal::Right),
         ]
-        .spacing(size::L);
-        let side = container(
-            scrollable(
-                container(self.side())
-                    .padding(Padding::ZERO.right(size::M))
-                    .width(Length::Fill),
-            )
-            .style(theme::scroll),
-        )
-        .width(SIDE)
-        .height(Length::Fill);
-        container(
-            column![
-                head,
-                row![container(list).height(Length::Fill), side].spacing(size::L),
-                foot,
-            ]
-            .spacing(size::S),
-        )
-        .padding(Padding::new(size::XL).top(size::M).bottom(size::M))
+        .spacing(size::L)
         .into()
     }
 
@@ -218,16 +239,10 @@ impl Claims {
                 grouped(total)
             );
         }
-        let known = self.shown.iter().filter_map(|key| self.lines.get(key));
-        let (count, cents) = known.fold((0, 0), |(count, cents), line| {
-            (count + 1, cents + line.total.cents())
-        });
         let shown = counted(self.shown.len(), "claim");
-        if count == self.shown.len() {
-            let total = crate::domain::money::Money::from_cents(cents);
-            format!("{shown}, {}", grouped(total))
-        } else {
-            format!("{shown}, reading…")
+        match self.sum {
+            Some(total) => format!("{shown}, {}", grouped(total)),
+            None => format!("{shown}, reading…"),
         }
     }
 

@@ -163,30 +163,38 @@ fn form_of(kind: DraftKind) -> &'static str {
     }
 }
 
+/// How the key of a new visit of a chosen patient begins.
+const OF_PATIENT: &str = "patient ";
+
 fn is_new(key: &DraftKey) -> bool {
     key.key.is_empty() || key.key == "new"
 }
 
 fn record_of(key: &DraftKey) -> String {
-    if is_new(key) {
-        "New".to_owned()
-    } else {
-        key.key.clone()
+    match key.key.strip_prefix(OF_PATIENT) {
+        Some(patient) => format!("New, of patient {patient}"),
+        None if is_new(key) => "New".to_owned(),
+        None => key.key.clone(),
     }
 }
 
 /// A draft in words.
 pub fn name_of(key: &DraftKey) -> String {
-    format!("{}, {}", form_of(key.kind), record_of(key).to_lowercase())
+    format!("{} ({})", form_of(key.kind), record_of(key))
 }
 
 /// The screen that restores a draft.
 pub fn route_of(key: &DraftKey) -> Route {
     match key.kind {
-        DraftKind::Visit => Route::Visit {
-            patient: None,
-            visit: key.key.parse().ok().filter(|_| !is_new(key)),
-        },
+        DraftKind::Visit => {
+            // A new visit of a patient who was chosen before it was begun.
+            let patient = key.key.strip_prefix(OF_PATIENT);
+            let is_of_visit = patient.is_none() && !is_new(key);
+            Route::Visit {
+                patient: patient.and_then(|id| id.parse().ok()),
+                visit: key.key.parse().ok().filter(|_| is_of_visit),
+            }
+        }
         DraftKind::Patient => Route::PatientForm(key.key.parse().ok().filter(|_| !is_new(key))),
         DraftKind::Coverage | DraftKind::Eligibility | DraftKind::Authorization => {
             // Kept under the patient's own id, where the card finds it.
@@ -220,6 +228,14 @@ mod tests {
         assert!(matches!(visit, Route::Visit { visit: None, .. }));
         let visit = route(DraftKind::Visit, "V-7");
         assert!(matches!(visit, Route::Visit { visit: Some(_), .. }));
+        let visit = route(DraftKind::Visit, "patient P7");
+        assert_eq!(
+            visit,
+            Route::Visit {
+                patient: "P7".parse().ok(),
+                visit: None
+            }
+        );
         assert_eq!(route(DraftKind::Patient, "new"), Route::PatientForm(None));
         assert_eq!(route(DraftKind::Payer, "new"), Route::Lists);
     }

@@ -48,7 +48,7 @@ impl Kind for What {
                     Ok(text.to_owned())
                 } else {
                     Err(Problem::new(
-                        "The check digit does not fit: compare every digit with the NPI letter.",
+                        "The check digit does not fit: compare each digit.",
                     ))
                 }
             }

@@ -30,9 +30,15 @@ impl NewPractice {
             Step::File => self.file_step(),
             Step::Sheet => self.sheet_step(),
         };
+        // The sheet comes first as long as it is not made.
+        let weight = if self.step == Step::Sheet && !self.is_sheet_done {
+            Weight::Secondary
+        } else {
+            Weight::Primary
+        };
         let next = action(
             NEXT,
-            Weight::Primary,
+            weight,
             self.next_word(),
             Some(GO_ON),
             (!self.is_making).then_some(Message::GoOnPressed),
@@ -177,18 +183,22 @@ impl NewPractice {
     }
 
     fn sheet_step(&self) -> Element<'_, Message> {
-        let weight = Weight::Secondary;
+        let save = if self.is_sheet_done {
+            Weight::Secondary
+        } else {
+            Weight::Primary
+        };
         let buttons = row![
             action(
                 "new-sheet-save",
-                weight,
+                save,
                 "Save the sheet as PDF",
                 None,
                 Some(Message::SaveSheetPressed),
             ),
             action(
                 "new-sheet-open",
-                weight,
+                Weight::Secondary,
                 "Open it to print",
                 None,
                 Some(Message::OpenSheetPressed),

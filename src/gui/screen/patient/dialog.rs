@@ -201,11 +201,14 @@ impl Dialog {
     pub fn view<'a, M: Clone + 'a>(
         &'a self,
         card: &PatientCard,
+        is_wide: bool,
         on_message: impl Fn(Message) -> M + Copy + 'a,
     ) -> Element<'a, M> {
         let (fields, width): (Element<'a, M>, f32) = match &self.form {
             Form::Coverage(fields) => (
-                fields.view(move |message| on_message(Message::Coverage(message))),
+                fields.view(is_wide, move |message| {
+                    on_message(Message::Coverage(message))
+                }),
                 860.0,
             ),
             Form::Check(fields) => (
@@ -235,7 +238,7 @@ impl Dialog {
             action(
                 "card-form-discard",
                 Weight::Quiet,
-                "Discard what I typed",
+                "Discard",
                 None,
                 press(Message::DiscardPressed),
             )
@@ -259,21 +262,24 @@ impl Dialog {
             discard,
         ]
         .spacing(size::S);
-        let inside = container(fields).padding(iced::Padding::ZERO.right(size::L));
+        let inside = container(fields).padding(iced::Padding::new(4.0).right(size::L));
+        // A column that is as wide as its narrow parts lays those out first, and the fields get the
+        // height that they leave: the buttons stay in sight however large the text is.
         column![
             text(self.title(card))
                 .font(font::SEMIBOLD)
                 .size(size::HEADING),
             restored,
             scrollable(inside)
+                .width(Length::Fill)
                 .height(Length::Shrink)
                 .style(theme::scroll),
-            consequence,
-            refusal,
-            buttons,
+            consequence.map(|words| words.width(width)),
+            refusal.map(|words| words.width(width)),
+            container(buttons).width(width),
         ]
+        .width(Length::Shrink)
         .spacing(size::S)
-        .width(width)
         .into()
     }
 }

@@ -1,8 +1,8 @@
 //! How the card looks: its lists in the middle, the patient's facts beside them.
 
 use chrono::NaiveDate;
-use iced::widget::{column, container, responsive, row, scrollable, space, text};
-use iced::{Alignment, Element, Length, Size, Theme};
+use iced::widget::{column, container, responsive, row, scrollable, space};
+use iced::{Alignment, Element, Length, Size};
 
 use super::dialog::rank_word;
 use super::{List, Message, Patient};
@@ -12,15 +12,21 @@ use crate::domain::claim::ClaimStatus;
 use crate::domain::coverage::Relationship;
 use crate::domain::date;
 use crate::domain::money::Quantity;
-use crate::domain::person::Sex;
 use crate::gui::form::money::grouped;
-use crate::gui::form::phone;
+use crate::gui::shortcut::Stroke;
 use crate::gui::widget::button::{Weight, action};
 use crate::gui::widget::ellipsis::line;
 use crate::gui::widget::window_list::{Cell, Column, Tone, Width, window_list};
 use crate::gui::{font, size, theme};
 
 pub const COVERAGES: &str = "card-coverages";
+/// The keys of the buttons above the lists.
+pub const NEW_CARD: Stroke = Stroke::sign('c');
+pub const EDIT: Stroke = Stroke::sign('e');
+pub const VISIT: Stroke = Stroke::sign('o');
+pub const AUTHORIZE: Stroke = Stroke::sign('a');
+pub const CHECK: Stroke = Stroke::sign('l');
+
 const VISITS: &str = "card-visits";
 const AUTHORIZATIONS: &str = "card-authorizations";
 const CHECKS: &str = "card-checks";
@@ -28,27 +34,43 @@ const CHECKS: &str = "card-checks";
 /// The width of the facts, and the width of the screen that leaves room for them at the side.
 const SIDE: f32 = 272.0;
 const ROOM_FOR_SIDE: f32 = 860.0;
+/// The width of one fact, where they stand above the lists.
+const FACT: f32 = 196.0;
 /// The width from which two lists stand side by side.
 const ROOM_FOR_TWO: f32 = 700.0;
+
+/// The widths of a list below which its last columns, the least of them, are left out.
+const ROOM_FOR_SOME: f32 = 600.0;
+const ROOM_FOR_ALL: f32 = 740.0;
 
 const COVERAGE_COLUMNS: &[Column] = &[
     Column::text("Pays", Width::Fixed(92.0)).unsorted(),
     Column::text("Payer", Width::Share(1.0)).unsorted(),
     Column::code("Member ID", Width::Fixed(136.0)).unsorted(),
-    Column::text("Insured", Width::Fixed(88.0)).unsorted(),
+    Column::text("Today", Width::Fixed(80.0)).unsorted(),
     Column::text("From", Width::Fixed(100.0)).unsorted(),
     Column::text("Last day", Width::Fixed(100.0)).unsorted(),
-    Column::text("Today", Width::Fixed(80.0)).unsorted(),
+    Column::text("Insured", Width::Fixed(96.0)).unsorted(),
 ];
 
 const VISIT_COLUMNS: &[Column] = &[
     Column::text("Date", Width::Fixed(100.0)).unsorted(),
-    Column::code("Visit", Width::Fixed(104.0)).unsorted(),
-    Column::number("Charges", Width::Fixed(88.0)).unsorted(),
     Column::text("Billed to", Width::Share(1.0)).unsorted(),
-    Column::code("Claim", Width::Fixed(104.0)).unsorted(),
+    Column::number("Charges", Width::Fixed(88.0)).unsorted(),
     Column::text("Status", Width::Fixed(96.0)).unsorted(),
+    Column::code("Claim", Width::Fixed(104.0)).unsorted(),
+    Column::code("Visit", Width::Fixed(104.0)).unsorted(),
 ];
+
+/// As many of a list's columns as there is room for.
+fn fitting(columns: &'static [Column], width: f32) -> &'static [Column] {
+    let left_out = if width < ROOM_FOR_SOME {
+        3.min(columns.len() - 4)
+    } else {
+        usize::from(width < ROOM_FOR_ALL)
+    };
+    &columns[..columns.len() - left_out]
+}
 
 const AUTHORIZATION_COLUMNS: &[Column] = &[
     Column::code("Number", Width::Share(1.0)).unsorted(),
@@ -91,7 +113,9 @@ impl Patient {
         responsive(move |room| {
             let is_wide = room.width >= ROOM_FOR_SIDE;
             if !is_wide {
-                let all = column![self.facts(card, today), self.lists(card, room)]
+                let facts = self.facts(card, today).into_iter();
+                let facts = facts.map(|fact| container(fact).width(FACT).into());
+                let all = column![row(facts).spacing(size::M).wrap(), self.lists(card, room)]
                     .spacing(size::L)
                     .padding(size::XL);
                 return scrollable(all)
@@ -105,7 +129,7 @@ impl Patient {
                 .style(theme::scroll);
             let edge = container(space().width(1).height(Length::Fill)).style(theme::hairline);
             let facts = scrollable(
-                container(self.facts(card, today))
+                container(column(self.facts(card, today)).spacing(size::M))
                     .padding([size::XL, size::L])
                     .width(Length::Fill),
             )
@@ -122,7 +146,8 @@ impl Patient {
 
     /// The lists, as high as there is room for.
     fn lists<'a>(&'a self, card: &'a PatientCard, room: Size) -> Element<'a, Message> {
-        let has_two = room.width - 2.0 * size::XL >= ROOM_FOR_TWO;
+        let width = room.width - 2.0 * size::XL;
+        let has_two = width >= ROOM_FOR_TWO;
         let n_coverages = card.coverages.len().clamp(1, 5);
         let n_below = card
             .authorizations
@@ -131,19 +156,39 @@ impl Patient {
             .clamp(2, 4);
         let waiting = self.waiting(card);
         // Three headings, the line under the lists below, and the space between the parts.
-        let mut others = height(n_coverages) + height(n_below) + 3.0 * 23.0 + 22.0 + 2.0 * size::M;
+        let mut others = height(n_coverages)
+            + height(n_below)
+            + 3.0 * (size::CONTROL + size::XS)
+            + 22.0
+            + 2.0 * size::M;
         if waiting.is_some() {
             others += size::CONTROL + 2.0 * size::XS + size::M;
         }
         let visits_height = (room.height - 2.0 * size::XL - others).max(height(5));
         let authorizations = column![
-            heading("Authorizations", "A adds one for the marked card"),
+            heading(
+                "Authorizations",
+                vec![press(
+                    "card-authorize",
+                    "Add",
+                    AUTHORIZE,
+                    Message::AuthorizationPressed
+                )]
+            ),
             container(self.authorization_list(card)).height(height(n_below)),
             self.authorization_line(card),
         ]
         .spacing(size::XS);
         let checks = column![
-            heading("Eligibility", "L logs a check of the marked card"),
+            heading(
+                "Eligibility",
+                vec![press(
+                    "card-check",
+                    "Log check",
+                    CHECK,
+                    Message::CheckPressed
+                )]
+            ),
             container(self.check_list(card)).height(height(n_below)),
             self.check_line(card),
         ]
@@ -158,14 +203,30 @@ impl Patient {
             column![
                 heading(
                     "Coverages",
-                    "C adds a new card and ends the old one, E corrects the marked one"
+                    vec![
+                        press(
+                            "card-new-card",
+                            "New card",
+                            NEW_CARD,
+                            Message::NewCardPressed
+                        ),
+                        press("card-edit", "Correct card", EDIT, Message::EditPressed),
+                    ]
                 ),
-                container(self.coverage_list(card)).height(height(n_coverages)),
+                container(self.coverage_list(card, width)).height(height(n_coverages)),
             ]
             .spacing(size::XS),
             column![
-                heading("Visits", "Enter opens the claim, O the visit itself"),
-                container(self.visit_list(card)).height(visits_height),
+                heading(
+                    "Visits",
+                    vec![press(
+                        "card-visit",
+                        "Open visit",
+                        VISIT,
+                        Message::VisitOpened
+                    )]
+                ),
+                container(self.visit_list(card, width)).height(visits_height),
             ]
             .spacing(size::XS),
             below,
@@ -199,10 +260,10 @@ impl Patient {
         )
     }
 
-    fn coverage_list<'a>(&'a self, card: &'a PatientCard) -> Element<'a, Message> {
+    fn coverage_list<'a>(&'a self, card: &'a PatientCard, width: f32) -> Element<'a, Message> {
         window_list(
             COVERAGES,
-            COVERAGE_COLUMNS,
+            fitting(COVERAGE_COLUMNS, width),
             card.coverages.len(),
             |row| {
                 let it = &card.coverages[row];
@@ -230,10 +291,10 @@ impl Patient {
                     Cell::toned(rank_word(coverage.rank), ink),
                     Cell::toned(it.payer_name.clone(), ink),
                     Cell::toned(coverage.member_id.clone(), ink),
-                    Cell::toned(insured, ink),
+                    Cell::toned(today, tone),
                     Cell::toned(date::spoken(coverage.effective_on), ink),
                     Cell::toned(last.unwrap_or_else(|| "open".to_owned()), last_tone),
-                    Cell::toned(today, tone),
+                    Cell::toned(insured, ink),
                 ]
             },
             self.coverages,
@@ -243,11 +304,11 @@ impl Patient {
         .into()
     }
 
-    fn visit_list<'a>(&'a self, card: &'a PatientCard) -> Element<'a, Message> {
+    fn visit_list<'a>(&'a self, card: &'a PatientCard, width: f32) -> Element<'a, Message> {
         let rows = visit_rows(card);
         window_list(
             VISITS,
-            VISIT_COLUMNS,
+            fitting(VISIT_COLUMNS, width),
             rows.len(),
             move |row| {
                 let (visit, claim) = rows[row];
@@ -256,11 +317,11 @@ impl Patient {
                 let (status, tone) = standing(claim);
                 vec![
                     Cell::from(visit.from_on.map(date::spoken).unwrap_or_default()),
-                    Cell::from(visit.id.to_string()),
-                    Cell::from(grouped(visit.total)),
                     Cell::from(claim.map_or_else(String::new, |it| it.payer_name.clone())),
-                    Cell::from(claim.map_or_else(String::new, |it| it.id.to_string())),
+                    Cell::from(grouped(visit.total)),
                     Cell::toned(status, tone),
+                    Cell::from(claim.map_or_else(String::new, |it| it.id.to_string())),
+                    Cell::from(visit.id.to_string()),
                 ]
             },
             self.visits,
@@ -388,154 +449,26 @@ impl Patient {
             .style(theme::muted)
             .into()
     }
-
-    /// The patient herself.
-    fn facts<'a>(&'a self, card: &'a PatientCard, today: NaiveDate) -> Element<'a, Message> {
-        let patient = &card.patient.value;
-        let sex = match patient.sex {
-            Sex::Female => "female",
-            Sex::Male => "male",
-            Sex::Unknown => "sex unknown",
-        };
-        let years = date::age_on(patient.birth_date, today);
-        let born = format!(
-            "{} · {years} years · {sex}",
-            date::spoken(patient.birth_date)
-        );
-        let deceased = patient
-            .deceased_on
-            .map(|day| fact("Deceased", date::spoken(day), theme::danger));
-        let is_covered = card.coverages.iter().any(|it| it.is_in_force);
-        let covers: Vec<String> = card
-            .coverages
-            .iter()
-            .filter(|it| it.is_in_force)
-            .map(|it| {
-                let rank = rank_word(it.coverage.value.rank);
-                match it.coverage.value.copay {
-                    Some(copay) => format!("{rank}: {}, copay {}", it.payer_name, grouped(copay)),
-                    None => format!("{rank}: {}", it.payer_name),
-                }
-            })
-            .collect();
-        let covered = if is_covered {
-            fact("Covered today", covers.join("\n"), plain)
-        } else {
-            fact("Covered today", "⚠ By nobody".to_owned(), theme::warning)
-        };
-        let phone = patient.phone.as_ref().map(phone::spoken);
-        let guarantor = match (&patient.guarantor, &card.guarantor) {
-            (Some(id), Some(name)) => format!("{name} ({id})"),
-            (Some(id), None) => id.to_string(),
-            (None, _) => "The patient herself".to_owned(),
-        };
-        let guaranteed: Vec<String> = card
-            .guaranteed
-            .iter()
-            .map(|(_, name)| name.to_string())
-            .collect();
-        let signature = match (patient.is_signature_on_file, patient.signature_date) {
-            (true, Some(day)) => format!("On file since {}", date::spoken(day)),
-            (true, None) => "On file".to_owned(),
-            (false, _) => "⚠ Not on file".to_owned(),
-        };
-        let release = if patient.releases_information {
-            "Allowed"
-        } else {
-            "⚠ Not allowed"
-        };
-        let as_warned = |is_fine: bool| -> fn(&Theme) -> text::Style {
-            if is_fine { plain } else { theme::warning }
-        };
-        let held = patient
-            .holds_statements
-            .then(|| fact("Statements", "⚠ Held back".to_owned(), theme::warning));
-        let note = if patient.note.is_empty() {
-            "–".to_owned()
-        } else {
-            patient.note.clone()
-        };
-        column![
-            deceased,
-            fact("Born", born, plain),
-            covered,
-            fact("Phone", phone.unwrap_or_else(|| "–".to_owned()), plain),
-            (!patient.email.is_empty()).then(|| fact("E-mail", patient.email.clone(), plain)),
-            fact("Address", address(card), plain),
-            fact("Guarantor", guarantor, plain),
-            (!guaranteed.is_empty()).then(|| fact("Answers for", guaranteed.join("\n"), plain)),
-            fact(
-                "Signature",
-                signature,
-                as_warned(patient.is_signature_on_file)
-            ),
-            fact(
-                "Release of records",
-                release.to_owned(),
-                as_warned(patient.releases_information)
-            ),
-            held,
-            fact("Note", note, plain),
-        ]
-        .spacing(size::M)
-        .into()
-    }
 }
 
-/// The color of what is as it should be.
-fn plain(_: &Theme) -> text::Style {
-    text::Style::default()
-}
-
-fn heading<'a>(words: &'static str, keys: &'static str) -> Element<'a, Message> {
+/// The name of a list with what can be done to it.
+fn heading<'a>(words: &'static str, buttons: Vec<Element<'a, Message>>) -> Element<'a, Message> {
     row![
-        text(words).font(font::SEMIBOLD).size(size::TEXT),
-        line(keys).size(size::CAPTION).style(theme::muted),
+        line(words).font(font::SEMIBOLD),
+        row(buttons).spacing(size::XS),
     ]
     .spacing(size::S)
     .align_y(Alignment::Center)
     .into()
 }
 
-/// One fact with its name above it.
-fn fact<'a>(
-    name: &'static str,
-    words: String,
-    style: fn(&Theme) -> text::Style,
+fn press<'a>(
+    id: &'static str,
+    words: &'static str,
+    stroke: Stroke,
+    message: Message,
 ) -> Element<'a, Message> {
-    let words = words
-        .lines()
-        .map(|words| text(words.to_owned()).size(size::TEXT).style(style).into());
-    column![
-        text(name).size(size::CAPTION).style(theme::muted),
-        column(words),
-    ]
-    .spacing(2)
-    .into()
-}
-
-fn address(card: &PatientCard) -> String {
-    let address = &card.patient.value.address;
-    if address.is_empty() {
-        return "–".to_owned();
-    }
-    let place: Vec<String> = [
-        Some(address.city.clone()).filter(|city| !city.is_empty()),
-        address.state.as_ref().map(ToString::to_string),
-        address.zip.as_ref().map(ToString::to_string),
-    ]
-    .into_iter()
-    .flatten()
-    .collect();
-    [
-        address.line1.clone(),
-        address.line2.clone(),
-        place.join(" "),
-    ]
-    .into_iter()
-    .filter(|part| !part.is_empty())
-    .collect::<Vec<_>>()
-    .join("\n")
+    action(id, Weight::Quiet, words, Some(stroke), Some(message))
 }
 
 fn payer_of(card: &PatientCard, coverage: &str) -> String {

@@ -392,9 +392,10 @@ impl CoverageFields {
         }
     }
 
-    /// The fields, row by row.
+    /// The fields, row by row; where it is not wide, some rows are two.
     pub fn view<'a, M: Clone + 'a>(
         &'a self,
+        is_wide: bool,
         on_message: impl Fn(Message) -> M + Copy + 'a,
     ) -> Element<'a, M> {
         let text = |column: &'static str, width: Length| {
@@ -408,6 +409,13 @@ impl CoverageFields {
             row(fields.into_iter().flatten())
                 .spacing(size::M)
                 .align_y(Alignment::Start)
+        };
+        let lines = |mut one: Vec<Option<Element<'a, M>>>, other| {
+            if !is_wide {
+                return column![line(one), line(other)].spacing(size::XS);
+            }
+            one.extend(other);
+            column![line(one)]
         };
         let rank = self.asks_rank.then(|| {
             self.rank.view(Length::Shrink, move |rank| {
@@ -432,18 +440,18 @@ impl CoverageFields {
         );
         column![
             rank,
-            line(vec![
-                Some(payer),
-                text("member_id", share(3)),
-                text("group_number", share(2)),
-                text("plan_name", share(3)),
-            ]),
-            line(vec![
-                Some(relationship),
-                text("effective_on", fixed(112)),
-                text("terminated_on", fixed(112)),
-                text("copay", fixed(88)),
-            ]),
+            lines(
+                vec![Some(payer), text("member_id", share(3))],
+                vec![text("group_number", share(2)), text("plan_name", share(3))],
+            ),
+            lines(
+                vec![Some(relationship)],
+                vec![
+                    text("effective_on", fixed(112)),
+                    text("terminated_on", fixed(112)),
+                    text("copay", fixed(88)),
+                ],
+            ),
             (!self.is_own()).then(|| self.subscriber(on_message)),
             line(vec![Some(assigns), Some(more)]),
             self.shows_more.then(|| self.more(on_message)),

@@ -262,9 +262,10 @@ impl Person {
         }
     }
 
-    /// The fields, row by row.
+    /// The fields, row by row; where it is not wide, some rows are two.
     pub fn view<'a, M: Clone + 'a>(
         &'a self,
+        is_wide: bool,
         on_message: impl Fn(Message) -> M + Copy + 'a,
     ) -> Element<'a, M> {
         let text = |column: &'static str, width: Length| {
@@ -278,6 +279,13 @@ impl Person {
             row(fields.into_iter().flatten())
                 .spacing(size::M)
                 .align_y(Alignment::Start)
+        };
+        let lines = |mut one: Vec<Option<Element<'a, M>>>, other, is_long: bool| {
+            if is_long {
+                return column![line(one), line(other)].spacing(size::XS);
+            }
+            one.extend(other);
+            column![line(one)]
         };
         let sex = self.sex.view(Length::Shrink, move |sex| {
             on_message(Message::SexChosen(sex))
@@ -299,25 +307,30 @@ impl Person {
             Length::Shrink,
             |is_on| on_message(Message::ReleaseSwitched(is_on)),
         );
-        let later = self.is_known.then(|| {
-            let hold = check_field(
+        let hold = self.is_known.then(|| {
+            check_field(
                 "person-hold",
                 "Hold statements",
                 self.holds_statements,
                 Length::Shrink,
                 |is_on| on_message(Message::HoldSwitched(is_on)),
-            );
-            line(vec![
-                Some(hold),
-                text("deceased_on", fixed(112)),
-                text("note", Length::Fill),
-            ])
+            )
         });
-        let first_note = if self.is_known {
-            None
+        let deceased = if self.is_known {
+            text("deceased_on", fixed(112))
         } else {
-            text("note", Length::Fill)
+            None
         };
+        let born = vec![text("birth_date", fixed(120)), Some(sex)];
+        let reached = vec![text("patient_id", share(1)), text("phone", share(1))];
+        let signed = vec![
+            Some(signature),
+            text("signature_date", fixed(112)),
+            Some(release),
+        ];
+        let later = vec![hold, deceased, text("note", Length::Fill)];
+        // What is known later needs a row of its own.
+        let is_long = self.is_known || !is_wide;
         column![
             line(vec![
                 text("last_name", share(4)),
@@ -325,12 +338,7 @@ impl Person {
                 text("middle_name", share(2)),
                 text("suffix", fixed(72)),
             ]),
-            line(vec![
-                text("birth_date", fixed(120)),
-                Some(sex),
-                text("patient_id", share(1)),
-                text("phone", share(1)),
-            ]),
+            lines(born, reached, !is_wide),
             line(vec![
                 text("address1", share(4)),
                 text("address2", share(2)),
@@ -339,13 +347,7 @@ impl Person {
                 text("zip", fixed(96)),
             ]),
             line(vec![text("email", share(2)), Some(guarantor)]),
-            line(vec![
-                Some(signature),
-                text("signature_date", fixed(112)),
-                Some(release),
-                first_note,
-            ]),
-            later,
+            lines(signed, later, is_long),
         ]
         .spacing(size::XS)
         .into()

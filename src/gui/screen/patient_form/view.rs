@@ -19,6 +19,8 @@ const LIKELY: &str = "patient-likely";
 /// The width of what stands beside the fields, and the width that leaves room for it.
 const SIDE: f32 = 328.0;
 const ROOM_FOR_SIDE: f32 = 980.0;
+/// The width in which the longest row of fields has room.
+const ROOM_FOR_ROWS: f32 = 660.0;
 
 const LIKELY_COLUMNS: &[Column] = &[
     Column::text("Patient", Width::Share(1.0)).unsorted(),
@@ -30,7 +32,12 @@ impl PatientForm {
     pub(super) fn content(&self) -> Element<'_, Message> {
         responsive(move |room| {
             let is_wide = room.width >= ROOM_FOR_SIDE;
-            let fields = self.fields();
+            let inside = if is_wide {
+                room.width - SIDE
+            } else {
+                room.width
+            };
+            let fields = self.fields(inside - 2.0 * size::XL >= ROOM_FOR_ROWS);
             let fields = if is_wide {
                 fields
             } else {
@@ -57,7 +64,7 @@ impl PatientForm {
         .into()
     }
 
-    fn fields(&self) -> Element<'_, Message> {
+    fn fields(&self, has_long_rows: bool) -> Element<'_, Message> {
         let heading = |words: &'static str| text(words).font(font::SEMIBOLD).size(size::HEADING);
         let told = self.told().map(|(color, sentence)| {
             container(text(sentence).size(size::TEXT))
@@ -75,13 +82,17 @@ impl PatientForm {
                 ]
                 .spacing(size::M)
                 .align_y(iced::Alignment::Center),
-                self.coverage.view(Message::Coverage),
+                self.coverage.view(has_long_rows, Message::Coverage),
             ]
             .spacing(size::S)
         });
-        column![told, self.person.view(Message::Person), first]
-            .spacing(size::M)
-            .into()
+        column![
+            told,
+            self.person.view(has_long_rows, Message::Person),
+            first
+        ]
+        .spacing(size::M)
+        .into()
     }
 
     /// What must be known before anything is typed on.
@@ -118,7 +129,7 @@ impl PatientForm {
             action(
                 "patient-discard",
                 Weight::Quiet,
-                "Discard what I typed",
+                "Discard",
                 None,
                 press(Message::DiscardPressed),
             )

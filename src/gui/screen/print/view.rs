@@ -113,7 +113,8 @@ impl Print {
             .filter(|sheet| sheet.is_reprint)
             .count();
         match again {
-            0 => format!("They take {forms}, in the order of the list."),
+            0 if n_forms == 1 => "It takes 1 form.".to_owned(),
+            0 => format!("They take {forms}, in the order in which the claims were made."),
             _ if again == sheets.claims.len() => {
                 format!("{forms}, exactly as printed before.")
             }
@@ -250,7 +251,10 @@ impl Print {
         let has_spoiled = !self.spoiled.text().trim().is_empty();
         column![
             title("Printed correctly?".to_owned()),
-            line(done).size(size::TEXT).style(theme::muted),
+            text(done)
+                .size(size::TEXT)
+                .wrapping(text::Wrapping::WordOrGlyph)
+                .style(theme::muted),
             text(format!(
                 "Look at {sheets}: does every character stand in its box?"
             ))

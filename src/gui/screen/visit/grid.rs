@@ -54,7 +54,7 @@ impl Visit {
                 .width(width)
                 .into()
         });
-        let words = is_wide.then(|| caption("What it is"));
+        let words = is_wide.then(|| caption("Description"));
         let head = row![caption("#").width(NUMBER)]
             .extend(titles)
             .push(words)

@@ -167,8 +167,6 @@ impl Visit {
             ));
         }
         self.seen = Some(opened.seen);
-        // Nothing was shown of the form before, so nothing refers to its lines.
-        self.next_row = 1;
         self.fill(&opened.draft, &opened.lines, today);
         self.is_reviewed = true;
         Ok(())
@@ -182,21 +180,31 @@ impl Visit {
         if let (Some(day), Some(field)) = (&day, self.head.typed_mut(DAY)) {
             field.set_text(shown_date(day));
         }
-        self.lines.clear();
-        for draft in lines {
-            self.add_line(today);
-            if let Some(line) = self.lines.last_mut() {
-                line.number.clone_from(&draft.line);
-                let mut draft = draft.clone();
-                if Some(&draft.from_on) == day.as_ref() {
-                    draft.from_on.clear();
-                }
-                // A record says no where nothing was said; the boxes are as empty either way.
-                line.sheet.fill(&draft);
+        self.empty_lines(lines.len(), today);
+        for (line, draft) in self.lines.iter_mut().zip(lines) {
+            line.number.clone_from(&draft.line);
+            let mut draft = draft.clone();
+            if Some(&draft.from_on) == day.as_ref() {
+                draft.from_on.clear();
             }
+            line.sheet.fill(&draft);
         }
         self.keep_a_blank_line(today);
         self.has_circumstances = sheet::circumstances().any(|column| !self.head.is_blank(column));
+    }
+
+    /// Leaves so many lines, all of them empty.
+    fn empty_lines(&mut self, count: usize, today: NaiveDate) {
+        self.lines.truncate(count);
+        for line in &mut self.lines {
+            line.sheet = Sheet::of_line(line.row, today);
+            line.number.clear();
+            line.priced = None;
+            line.fee = None;
+        }
+        while self.lines.len() < count {
+            self.add_line(today);
+        }
     }
 
     /// What is typed, as text.
@@ -215,13 +223,10 @@ impl Visit {
 
     fn restore(&mut self, kept: Kept, today: NaiveDate) {
         self.head.restore(kept.visit);
-        self.lines.clear();
-        for kept in kept.lines {
-            self.add_line(today);
-            if let Some(line) = self.lines.last_mut() {
-                line.number = kept.number;
-                line.sheet.restore(kept.cells);
-            }
+        self.empty_lines(kept.lines.len(), today);
+        for (line, kept) in self.lines.iter_mut().zip(kept.lines) {
+            line.number = kept.number;
+            line.sheet.restore(kept.cells);
         }
         self.keep_a_blank_line(today);
         self.has_circumstances = sheet::circumstances().any(|column| !self.head.is_blank(column));

@@ -26,6 +26,9 @@ enum Make {
     Mark,
 }
 
+/// The least width of a list of matches: it holds a code with its description and a note.
+const LIST: f32 = 560.0;
+
 /// The day of service: a column of each line, asked for once.
 pub const DAY: &str = "dos";
 
@@ -185,7 +188,7 @@ impl Sheet {
                 Make::Quantity => typed(Shape::Quantity),
                 Make::Pointers => typed(Shape::Pointers),
                 Make::Modifier => typed(Shape::Modifier),
-                Make::Pick => Slot::Picked(Typeahead::new(id.clone(), label).list_width(420.0)),
+                Make::Pick => Slot::Picked(Typeahead::new(id.clone(), label).list_width(LIST)),
                 Make::Mark => Slot::Marked(Mark {
                     id: id.clone(),
                     label,

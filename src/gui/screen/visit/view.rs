@@ -7,7 +7,7 @@ use super::choices::left_words;
 use super::findings::COLUMNS;
 use super::sheet::{DAY, DIAGNOSES};
 use super::slot::{Place, Slot};
-use super::{CIRCUMSTANCES, DETAILS, FINDING, Message, Phase, REMOVE, STACK, Visit};
+use super::{CIRCUMSTANCES, DETAILS, FINDING, Message, Phase, REMOVE, SAME, STACK, Visit};
 use crate::domain::date;
 use crate::gui::context::Context;
 use crate::gui::form::check::check;
@@ -70,19 +70,26 @@ impl Visit {
     }
 
     fn form<'a>(&'a self, width: f32, context: &'a Context) -> Element<'a, Message> {
-        let superbill = column![
+        let parts = [
             self.restored(),
             self.stack.as_ref().map(super::Stack::view),
-            self.who(),
-            self.strip(width, context),
-            self.by_whom(width),
-            self.diagnoses(width),
-            self.grid(width),
-            self.line_keys(),
+            Some(self.who()),
+            self.strip(context),
+            Some(self.by_whom(width)),
+            Some(self.diagnoses(width)),
+            Some(self.grid(width)),
+            Some(self.line_keys()),
             self.circumstances(width),
-        ]
-        .spacing(size::S)
-        .padding(Padding::new(size::XL).top(size::M).bottom(size::M));
+        ];
+        // Every part keeps its place, so that one that comes or goes takes no focus from another.
+        let parts = parts.map(|part| match part {
+            Some(part) => container(part)
+                .padding(Padding::ZERO.bottom(size::S))
+                .width(Length::Fill)
+                .into(),
+            None => space().into(),
+        });
+        let superbill = column(parts).padding(Padding::new(size::XL).top(size::M).bottom(size::M));
         column![
             scrollable(superbill)
                 .height(Length::Fill)
@@ -141,7 +148,7 @@ impl Visit {
     }
 
     /// The account's facts on the day: who she is, who pays, what is authorized, the last visit.
-    fn strip<'a>(&'a self, width: f32, context: &'a Context) -> Option<Element<'a, Message>> {
+    fn strip<'a>(&'a self, context: &'a Context) -> Option<Element<'a, Message>> {
         let known = self.known.context.as_deref()?;
         let patient = &known.patient;
         let on = self.day().unwrap_or(context.today);
@@ -210,7 +217,6 @@ impl Visit {
                 .width(Length::FillPortion(share))
         };
         let parts = row![part(who, 3), part(pays, 5), part(more, 4)].spacing(size::L);
-        let _ = width;
         Some(
             container(parts)
                 .padding([size::S, size::M])
@@ -283,7 +289,16 @@ impl Visit {
         } else {
             "Control totals"
         };
+        let same = self.visit.is_none().then(|| {
+            quiet(
+                "visit-same",
+                "Same as last",
+                SAME,
+                Message::SameAsLastPressed,
+            )
+        });
         row![
+            same,
             quiet(
                 "visit-details",
                 "Line details",
