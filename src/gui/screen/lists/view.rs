@@ -27,7 +27,8 @@ pub(super) fn screen(lists: &Lists) -> Element<'_, Message> {
 fn parts(lists: &Lists, is_small: bool) -> Element<'_, Message> {
     let is_practice = lists.list == List::Practice;
     // In a small window the form takes the place of the list.
-    let has_table = !is_practice && !(is_small && lists.open.is_some());
+    let is_alone = is_practice || is_small && lists.open.is_some();
+    let has_table = !is_alone;
     let tabs = lists.tabs.view(Length::Shrink, Message::ListChosen);
     let search = has_table.then(|| lists.search.view(Length::Fill, Message::SearchEdited));
     let head: Element<'_, Message> = if is_small {
