@@ -25,7 +25,7 @@ const STEP: f32 = 40.0;
 const PAGE: f32 = 400.0;
 
 const TREE: &[Column] = &[
-    Column::text("Code", Width::Fixed(160.0)).unsorted(),
+    Column::text("Code", Width::Fixed(172.0)).unsorted(),
     Column::text("Description", Width::Share(1.0)).unsorted(),
     Column::text("Standing", Width::Fixed(104.0)).unsorted(),
 ];
@@ -109,9 +109,9 @@ fn branch(codes: &Codes, row: usize) -> Vec<Cell> {
     let sign = match (row.node.is_heading(), row.is_open) {
         (true, true) => "– ",
         (true, false) => "+ ",
-        (false, _) => "   ",
+        (false, _) => "  ",
     };
-    let indent = "    ".repeat(row.depth);
+    let indent = "  ".repeat(row.depth);
     let (code, words, standing) = match &row.node {
         Node::Chapter(chapter) => (
             format!("Chapter {}", chapter.number),
