@@ -109,6 +109,12 @@ impl Desk {
                 let path = format!("{folder}/{name}-{look}.ppm");
                 self.window.write_picture(&theme, &path);
             }
+            // What is left of 1280 x 800 at a text size of 150 %.
+            let whole = self.window.size;
+            self.window.size = iced::Size::new(853.0, 533.0);
+            let path = format!("{folder}/{name}-large.ppm");
+            self.window.write_picture(&theme::light(), &path);
+            self.window.size = whole;
         }
     }
 
@@ -388,4 +394,19 @@ fn the_tree_of_diagnoses_is_walked_and_a_code_made_a_favorite() {
     assert!(!favorites.iter().any(is_there));
     desk.window.type_text("2");
     desk.picture("codes-hcpcs");
+}
+
+#[test]
+fn a_small_window_shows_the_form_alone_and_keeps_the_focus() {
+    let mut desk = Desk::at("1");
+    desk.window.type_text("2n");
+    desk.window.go_to("provider-npi");
+    let whole = desk.window.size;
+    desk.window.size = iced::Size::new(900.0, 600.0);
+    assert!(desk.window.is_on("provider-npi"));
+    walk(&mut desk.window);
+    assert!(desk.window.is_on("provider-npi"));
+    desk.window.size = whole;
+    assert!(desk.window.is_on("provider-npi"));
+    desk.window.go_to("lists-search");
 }

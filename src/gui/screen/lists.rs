@@ -51,9 +51,9 @@ const TABS: &[(List, &str)] = &[
     (List::Payers, "Payers"),
     (List::Providers, "Providers"),
     (List::Facilities, "Facilities"),
-    (List::Numbers, "Numbers with payers"),
+    (List::Numbers, "Payer numbers"),
     (List::Fees, "Fees"),
-    (List::Practice, "The practice"),
+    (List::Practice, "Practice"),
 ];
 
 /// The screen of lists.

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use iced::keyboard::{Key, key::Named};
-use iced::widget::{column, container, row, scrollable, text};
+use iced::widget::{column, container, responsive, row, scrollable, text};
 use iced::{Element, Length, Padding};
 
 use super::tree::Node;
@@ -17,12 +17,15 @@ use crate::gui::{font, size, theme};
 
 /// The width of the panel beside the list.
 const PANEL: f32 = 392.0;
+const SMALL_PANEL: f32 = 232.0;
+/// The width from which there is room for all of it.
+const ROOMY: f32 = 960.0;
 /// How far a key scrolls the panel.
 const STEP: f32 = 40.0;
 const PAGE: f32 = 400.0;
 
 const TREE: &[Column] = &[
-    Column::text("Code", Width::Fixed(168.0)).unsorted(),
+    Column::text("Code", Width::Fixed(172.0)).unsorted(),
     Column::text("Description", Width::Share(1.0)).unsorted(),
     Column::text("Standing", Width::Fixed(104.0)).unsorted(),
 ];
@@ -34,20 +37,26 @@ const FLAT: &[Column] = &[
 ];
 
 pub(super) fn screen(codes: &Codes) -> Element<'_, Message> {
-    let head = row![
-        codes.shelves.view(Length::Shrink, Message::ShelfChosen),
-        codes.search.view(Length::Fill, Message::SearchEdited),
-    ]
-    .spacing(size::L);
-    let body = row![table(codes), panel(codes)]
-        .spacing(size::L)
+    responsive(|room| parts(codes, room.width < ROOMY)).into()
+}
+
+fn parts(codes: &Codes, is_small: bool) -> Element<'_, Message> {
+    let shelves = codes.shelves.view(Length::Shrink, Message::ShelfChosen);
+    let search = codes.search.view(Length::Fill, Message::SearchEdited);
+    let head: Element<'_, Message> = if is_small {
+        column![shelves, search].into()
+    } else {
+        row![shelves, search].spacing(size::L).into()
+    };
+    let body = row![table(codes, is_small), panel(codes, is_small)]
+        .spacing(if is_small { size::S } else { size::L })
         .height(Length::Fill);
     container(column![head, body].spacing(size::S))
         .padding(Padding::new(size::XL).top(size::L))
         .into()
 }
 
-fn table(codes: &Codes) -> Element<'_, Message> {
+fn table(codes: &Codes, is_small: bool) -> Element<'_, Message> {
     let empty = match (&codes.found, codes.shelf) {
         (Some(_), _) => {
             "No set has a code with all these words. Try fewer, or the code's beginning."
@@ -59,6 +68,8 @@ fn table(codes: &Codes) -> Element<'_, Message> {
         (None, _) => "Reading the set…",
     };
     let columns = if codes.is_tree() { TREE } else { FLAT };
+    // In a small window the panel alone tells how a code stands.
+    let columns = columns.get(..2).filter(|_| is_small).unwrap_or(columns);
     let list = window_list(
         LIST,
         columns,
@@ -98,9 +109,9 @@ fn branch(codes: &Codes, row: usize) -> Vec<Cell> {
     let sign = match (row.node.is_heading(), row.is_open) {
         (true, true) => "– ",
         (true, false) => "+ ",
-        (false, _) => "   ",
+        (false, _) => "  ",
     };
-    let indent = "    ".repeat(row.depth);
+    let indent = "  ".repeat(row.depth);
     let (code, words, standing) = match &row.node {
         Node::Chapter(chapter) => (
             format!("Chapter {}", chapter.number),
@@ -164,7 +175,7 @@ const fn set_words(system: CodeSystem) -> &'static str {
     }
 }
 
-fn panel(codes: &Codes) -> Element<'_, Message> {
+fn panel(codes: &Codes, is_small: bool) -> Element<'_, Message> {
     let content: Element<'_, Message> = match &codes.details {
         None => text("Select a code to see what it means, since when, and what the notes say.")
             .style(theme::muted)
@@ -193,7 +204,7 @@ fn panel(codes: &Codes) -> Element<'_, Message> {
         .height(Length::Fill)
         .style(theme::scroll);
     let framed = container(scrolled)
-        .width(PANEL)
+        .width(if is_small { SMALL_PANEL } else { PANEL })
         .height(Length::Fill)
         .style(theme::surface);
     focus("codes-panel", framed)

@@ -105,26 +105,34 @@ impl List {
         }
     }
 
-    /// All columns, or those that stay beside an open form.
-    pub fn columns(self, is_narrow: bool) -> &'static [Column] {
-        let columns = match self {
-            Self::Payers => columns::PAYER,
-            Self::Providers => columns::PROVIDER,
-            Self::Facilities => columns::FACILITY,
-            Self::Numbers => columns::NUMBER,
-            Self::Fees if is_narrow => return columns::FEE_NARROW,
-            Self::Fees => columns::FEE,
-            Self::Practice => &[],
+    /// The columns that there is room for.
+    pub fn columns(self, room: Room) -> &'static [Column] {
+        let (columns, n_narrow, n_beside) = match self {
+            Self::Payers => (columns::PAYER, 4, 1),
+            Self::Providers => (columns::PROVIDER, 3, 2),
+            Self::Facilities => (columns::FACILITY, 3, 1),
+            Self::Numbers => (columns::NUMBER, 4, 2),
+            Self::Fees if room == Room::Beside => return columns::FEE_BESIDE,
+            Self::Fees => (columns::FEE, 6, 6),
+            Self::Practice => (&[][..], 0, 0),
         };
-        let n_narrow = match self {
-            Self::Providers | Self::Numbers => 2,
-            _ => 1,
+        let count = match room {
+            Room::Wide => columns.len(),
+            Room::Narrow => n_narrow,
+            Room::Beside => n_beside,
         };
-        match columns.get(..n_narrow) {
-            Some(narrow) if is_narrow => narrow,
-            _ => columns,
-        }
+        columns.get(..count).unwrap_or(columns)
     }
+}
+
+/// How much room a list has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Room {
+    Wide,
+    /// In a small window, or with large text.
+    Narrow,
+    /// Beside an open form.
+    Beside,
 }
 
 /// One row of a list.
@@ -317,8 +325,8 @@ pub async fn load(database: Database, today: NaiveDate) -> Result<Catalog, Error
                 format!("{place} {}", place.name().unwrap_or_default()),
                 None,
             ),
-            (facility.address.city.clone(), None),
             (text(facility.npi.as_ref()), None),
+            (facility.address.city.clone(), None),
             (facility.id.to_string(), None),
         ];
         Entry::new(facility.id.to_string(), found, &facility.to_draft(), cells)
@@ -344,7 +352,13 @@ fn payer_entry(found: &Found<Payer>) -> Entry {
     let cells = vec![
         (payer.name.clone(), None),
         (kind_words(payer.kind).to_owned(), None),
-        (payer.address.city.clone(), None),
+        (
+            match n_said {
+                0 => "Defaults".to_owned(),
+                _ => format!("{n_said} of its own"),
+            },
+            Some(n_said),
+        ),
         (text(payer.phone.as_ref()), None),
         (
             payer
@@ -353,13 +367,7 @@ fn payer_entry(found: &Found<Payer>) -> Entry {
                 .unwrap_or_default(),
             payer.timely_filing_days.map(i64::from),
         ),
-        (
-            match n_said {
-                0 => "Defaults".to_owned(),
-                _ => format!("{n_said} of its own"),
-            },
-            Some(n_said),
-        ),
+        (payer.address.city.clone(), None),
         (payer.id.to_string(), None),
     ];
     Entry::new(payer.id.to_string(), found, &payer.to_draft(), cells)

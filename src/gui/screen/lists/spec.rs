@@ -334,7 +334,7 @@ const PROVIDER: &[Part] = &[
                 1
             )],
             &[field!("provider", "other_id", "Other id", TEXT, 1)
-                .hint("One payer's own number, under Numbers with payers, goes before it")],
+                .hint("One payer's own number, under Payer numbers, goes before it")],
         ],
     },
 ];

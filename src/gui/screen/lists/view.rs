@@ -1,10 +1,10 @@
 //! How the lists and their forms look.
 
-use iced::widget::{column, container, row, scrollable, text};
+use iced::widget::{column, container, responsive, row, scrollable, space, text};
 use iced::{Element, Length, Padding};
 
 use super::ask::{Dialog, Purpose};
-use super::catalog::List;
+use super::catalog::{List, Room};
 use super::edit::{Open, Remark};
 use super::{LIST, Lists, Message, SAVE};
 use crate::gui::shortcut::{Shortcut, stroke_of};
@@ -14,32 +14,53 @@ use crate::gui::widget::window_list::{Cell, Selection, Tone, window_list};
 use crate::gui::{font, size, theme};
 
 /// The width of the list beside an open form.
-const NARROW: f32 = 372.0;
+const BESIDE: f32 = 372.0;
+/// The width from which list and form stand side by side.
+const ROOMY: f32 = 960.0;
 /// The widest that a form gets.
 const FORM: f32 = 820.0;
 
 pub(super) fn screen(lists: &Lists) -> Element<'_, Message> {
+    responsive(|room| parts(lists, room.width < ROOMY)).into()
+}
+
+fn parts(lists: &Lists, is_small: bool) -> Element<'_, Message> {
     let is_practice = lists.list == List::Practice;
+    // In a small window the form takes the place of the list.
+    let is_alone = is_practice || is_small && lists.open.is_some();
+    let has_table = !is_alone;
     let tabs = lists.tabs.view(Length::Shrink, Message::ListChosen);
-    let search = (!is_practice).then(|| lists.search.view(Length::Fill, Message::SearchEdited));
-    let head = row![tabs, search].spacing(size::L);
+    let search = has_table.then(|| lists.search.view(Length::Fill, Message::SearchEdited));
+    let head: Element<'_, Message> = if is_small {
+        column![tabs, search].into()
+    } else {
+        row![tabs, search].spacing(size::L).into()
+    };
     let panel = lists.open.as_ref().map(|open| form(lists.list, open));
-    let table = (!is_practice).then(|| {
-        container(table(lists))
-            .width(if panel.is_some() {
-                Length::Fixed(NARROW)
-            } else {
-                Length::Fill
-            })
+    let (room, width) = match (is_small, panel.is_some()) {
+        (true, _) => (Room::Narrow, Length::Fill),
+        (false, true) => (Room::Beside, Length::Fixed(BESIDE)),
+        (false, false) => (Room::Wide, Length::Fill),
+    };
+    // A place is kept for the list, so that the form keeps the focus when the window is resized.
+    let table: Element<'_, Message> = if has_table {
+        container(table(lists, room))
+            .width(width)
             .height(Length::Fill)
-    });
-    let body = row![table, panel].spacing(size::L).height(Length::Fill);
+            .into()
+    } else {
+        // Shrunk to nothing, for a row drops what is nothing by its length.
+        container(space()).into()
+    };
+    let body = row![table, panel]
+        .spacing(if has_table { size::L } else { 0.0 })
+        .height(Length::Fill);
     container(column![head, body].spacing(size::S))
         .padding(Padding::new(size::XL).top(size::L))
         .into()
 }
 
-fn table(lists: &Lists) -> Element<'_, Message> {
+fn table(lists: &Lists, room: Room) -> Element<'_, Message> {
     let entries = lists
         .catalog
         .as_ref()
@@ -57,7 +78,7 @@ fn table(lists: &Lists) -> Element<'_, Message> {
     };
     window_list(
         LIST,
-        lists.list.columns(lists.open.is_some()),
+        lists.list.columns(room),
         lists.shown.len(),
         |row| {
             let cells = lists
