@@ -28,6 +28,7 @@ pub mod encounter;
 pub mod claim;
 
 pub mod account;
+pub mod books;
 pub mod charge;
 pub mod journal;
 pub mod receipt;

@@ -215,7 +215,7 @@ fn charge(
             .map_or(&[][..], Vec::as_slice);
         let party = first_party(encounter, own, &records.payers);
         let on = charges::day_of(encounter, None, today);
-        let _ = charges::post_new(tx, stamp, encounter, &party, on)?;
+        let _ = charges::post_new(tx, stamp, encounter, &party, on, |_| None)?;
     }
     Ok(())
 }

@@ -138,12 +138,24 @@ pub fn of_patient(connection: &Connection, patient: &PatientId) -> Result<Vec<Ch
     )
 }
 
-/// Every charge line, in the order of their numbers.
+/// Hands every charge line to `take`, in the order of their numbers, with whether it is the one
+/// that stands for its service line; only one is in memory.
 ///
 /// # Errors
-/// The file cannot be read.
-pub fn all(connection: &Connection) -> Result<Vec<Charged>, Error> {
-    select(connection, "ORDER BY c.id", params![])
+/// The file cannot be read, or what `take` says.
+pub fn each<E: From<Error>>(
+    connection: &Connection,
+    mut take: impl FnMut(Charged, bool) -> Result<(), E>,
+) -> Result<(), E> {
+    let sql = format!("{SELECT} ORDER BY c.id");
+    let mut statement = connection.prepare(&sql).map_err(Error::from)?;
+    let mut rows = statement.query([]).map_err(Error::from)?;
+    while let Some(row) = rows.next().map_err(Error::from)? {
+        let charged = read(row)?;
+        let is_in_force = is_in_force(connection, charged.id)?;
+        take(charged, is_in_force)?;
+    }
+    Ok(())
 }
 
 /// Whether a charge stands for its service line.

@@ -17,6 +17,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::domain::authorization::{AuthorizationKind, EligibilityMethod};
+use crate::domain::books::PeriodStep;
 use crate::domain::charge::ChargeKind;
 use crate::domain::claim::ClaimStatus;
 use crate::domain::claim::print::FormStock;
@@ -41,7 +42,7 @@ use crate::domain::payer::{
 };
 use crate::domain::person::{Address, PersonName, Sex};
 use crate::domain::receipt::{Method, ReceiptKind};
-use crate::domain::remittance::{AdjustmentGroup, RemittanceClass, RemittanceKind};
+use crate::domain::remittance::{AdjustmentGroup, Disposition, RemittanceClass, RemittanceKind};
 use crate::domain::state::StateCode;
 use crate::store::error::Error;
 
@@ -212,9 +213,9 @@ macro_rules! texts {
 
 texts! {
     AdjustmentGroup, AmountPaid, AuthorizationId, AuthorizationKind, ChargeKind, ClaimId, ClaimStatus, CoverageId, DateStyle,
-    EligibilityMethod, EncounterId, EntryKind, Epsdt, FacilityId, FormStock, IdQualifier, IllnessQualifier,
+    Disposition,    EligibilityMethod, EncounterId, EntryKind, Epsdt, FacilityId, FormStock, IdQualifier, IllnessQualifier,
     MedicareSecondaryReason, Method, Modifier, MultiPage, Ndc, NdcLayout, NdcUnit, Npi, OtherDateQualifier,
-    PatientId, PayerId, PayerKind, Phone, PlaceOfService, PlanKind, Pointers, ProcedureCode,
+    PatientId, PayerId, PayerKind, PeriodStep, Phone, PlaceOfService, PlanKind, Pointers, ProcedureCode,
     ProviderId, Rank, ReceiptKind, ReferringQualifier, Relationship, RemittanceClass, RemittanceKind, Resubmission, ServiceFacility, Sex,
     StateCode, TaxIdKind, TaxNumber, Taxonomy, Zip,
 }
