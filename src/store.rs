@@ -48,6 +48,7 @@ pub mod balance;
 pub mod charge;
 pub mod deposit;
 pub mod journal;
+pub mod pending;
 pub mod period;
 pub mod receipt;
 
