@@ -47,7 +47,9 @@ pub mod print_record;
 pub mod balance;
 pub mod books;
 pub mod charge;
+pub mod deposit;
 pub mod journal;
+pub mod pending;
 pub mod period;
 pub mod receipt;
 
