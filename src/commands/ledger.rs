@@ -3,6 +3,7 @@
 
 pub mod charges;
 pub mod receipts;
+pub mod remittances;
 
 use chrono::NaiveDate;
 
