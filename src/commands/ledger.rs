@@ -14,6 +14,7 @@ pub mod payments;
 pub mod pending;
 pub mod receipts;
 pub mod refunds;
+pub mod remittances;
 pub mod returned;
 
 use chrono::NaiveDate;
