@@ -187,7 +187,7 @@ pub(crate) fn open(
 }
 
 /// Adds the charge line of a service line as the one that stands for it.
-fn put(
+pub(crate) fn put(
     tx: &Transaction<'_>,
     encounter: &Encounter,
     line: &ServiceLine,
