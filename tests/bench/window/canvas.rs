@@ -46,7 +46,12 @@ impl Canvas {
         };
         if !changed.is_empty() {
             self.layers = Some(renderer.layers().to_vec());
-            self.draw(renderer, &damage::group(changed, bounds));
+            let n = changed.len();
+            let g = damage::group(changed, bounds);
+            if std::env::var_os("DBG").is_some() {
+                eprintln!("damage {n} -> {} {:?}", g.len(), g);
+            }
+            self.draw(renderer, &g);
         }
     }
 
