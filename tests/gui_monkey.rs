@@ -300,7 +300,7 @@ impl Monkey {
                 let at = if all.is_empty() || self.dice.below(4) == 0 {
                     Point::new(self.dice.below(1280) as f32, self.dice.below(800) as f32)
                 } else {
-                    all[self.dice.below(all.len())].bounds.center()
+                    all[self.dice.below(all.len())].shown.center()
                 };
                 self.done.push(format!("click{at}"));
                 window.click(at);

@@ -13,10 +13,10 @@ use almoner::gui::context::{Preferences, author};
 use almoner::gui::theme::Appearance;
 use almoner::store::{self, Database};
 use chrono::NaiveDate;
-use iced::advanced::widget::operation::{Focusable, Operation, TextInput};
+use iced::advanced::widget::operation::{Focusable, Operation, Scrollable, TextInput};
 use iced::keyboard::key::Named;
 use iced::widget::Id;
-use iced::{Element, Rectangle, Task};
+use iced::{Element, Rectangle, Task, Vector};
 
 use crate::driver::{Drive, Driver};
 
@@ -148,6 +148,10 @@ pub fn routes(window: &Driver<App>) -> Vec<Route> {
 pub struct Stop {
     pub id: Option<Id>,
     pub bounds: Rectangle,
+    /// The scrolled area that it stands in; its own place may be out of sight.
+    pub area: Option<Rectangle>,
+    /// Where it shows, as far as it is scrolled.
+    pub shown: Rectangle,
     pub is_text: bool,
 }
 
@@ -157,11 +161,27 @@ pub struct Stops {
     pub all: Vec<Stop>,
     pub focused: Option<usize>,
     text_follows: bool,
+    area: Option<(Rectangle, Vector)>,
+    area_follows: Option<(Rectangle, Vector)>,
 }
 
 impl Operation for Stops {
     fn traverse(&mut self, operate: &mut dyn FnMut(&mut dyn Operation)) {
+        let around = self.area;
+        self.area = self.area_follows.take().or(around);
         operate(self);
+        self.area = around;
+    }
+
+    fn scrollable(
+        &mut self,
+        _: Option<&Id>,
+        bounds: Rectangle,
+        _: Rectangle,
+        translation: Vector,
+        _: &mut dyn Scrollable,
+    ) {
+        self.area_follows = Some((bounds, translation));
     }
 
     fn text_input(&mut self, _: Option<&Id>, _: Rectangle, _: &mut dyn TextInput) {
@@ -175,6 +195,8 @@ impl Operation for Stops {
         self.all.push(Stop {
             id: id.cloned(),
             bounds,
+            area: self.area.map(|(area, _)| area),
+            shown: bounds - self.area.map_or(Vector::ZERO, |(_, scrolled)| scrolled),
             is_text: std::mem::take(&mut self.text_follows),
         });
     }

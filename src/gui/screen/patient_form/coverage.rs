@@ -21,6 +21,8 @@ use crate::gui::widget::button::{Weight, action};
 use crate::gui::widget::typeahead::{self, Match, Typeahead};
 
 pub const PAYER: &str = "coverage-payer";
+/// What a draft keeps of a payer that is typed and not chosen yet.
+const PAYER_TEXT: &str = "payer_text";
 
 pub const RANKS: &[(Rank, &str)] = &[
     (Rank::Primary, "Primary"),
@@ -228,7 +230,10 @@ impl CoverageFields {
                 let name = name.to_owned();
                 self.payer.set(id, name);
             }
-            Err(_) => self.payer.clear(),
+            Err(_) => {
+                self.payer.clear();
+                self.payer.set_text(text(PAYER_TEXT));
+            }
         }
         if let Ok(relationship) = text("relationship").parse() {
             self.relationship.set(Some(relationship));
@@ -265,6 +270,9 @@ impl CoverageFields {
         let mut put = |column: &str, text: String| drop(columns.insert(column.to_owned(), text));
         put("rank", word(self.rank.value()));
         put("payer_id", word(self.payer.value()));
+        if is_raw && self.payer.value().is_none() {
+            put(PAYER_TEXT, self.payer.text().to_owned());
+        }
         put("relationship", word(self.relationship.value()));
         put("subscriber_sex", word(self.subscriber_sex.value()));
         let assigns = self.assigns_benefits.value().map(yes_no_text);
