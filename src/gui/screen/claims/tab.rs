@@ -102,6 +102,11 @@ impl Tab {
         }
     }
 
+    /// Whether no unprinted claim stands in it.
+    pub const fn is_printed(self) -> bool {
+        matches!(self, Self::Printed | Self::Mailed | Self::Closed)
+    }
+
     /// Whether an unprinted claim stands in this list.
     pub fn takes(self, line: &ClaimLine) -> bool {
         match self {
@@ -125,6 +130,22 @@ impl Tab {
             Self::All => unprinted.count() + counts.printed + counts.mailed + counts.closed,
             Self::Draft | Self::Ready | Self::Hold => {
                 unprinted.filter(|line| self.takes(line)).count()
+            }
+        }
+    }
+
+    /// How many claims stand in it as they were found last, before today's check.
+    pub const fn count_of(self, counts: StatusCounts) -> usize {
+        match self {
+            Self::Draft => counts.draft,
+            Self::Ready => counts.ready,
+            Self::Hold => counts.on_hold,
+            Self::Printed => counts.printed,
+            Self::Mailed => counts.mailed,
+            Self::Closed => counts.closed,
+            Self::All => {
+                let unprinted = counts.draft + counts.ready + counts.on_hold;
+                unprinted + counts.printed + counts.mailed + counts.closed
             }
         }
     }

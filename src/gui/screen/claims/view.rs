@@ -133,7 +133,13 @@ impl Claims {
             .iter()
             .map(|tab| {
                 if self.is_loaded {
-                    format!("{} {}", tab.word(), tab.count(unprinted(), self.counts))
+                    format!(
+                        "{} {}",
+                        tab.word(),
+                        tab.count(unprinted(), self.counts.unwrap_or_default())
+                    )
+                } else if let Some(counts) = self.counts {
+                    format!("{} {}", tab.word(), tab.count_of(counts))
                 } else {
                     tab.word().to_owned()
                 }

@@ -1,12 +1,13 @@
 //! How the lists and their forms look.
 
 use iced::widget::{column, container, responsive, row, scrollable, space, text};
-use iced::{Element, Length, Padding};
+use iced::{Alignment, Element, Length, Padding};
 
 use super::ask::{Dialog, Purpose};
 use super::catalog::{List, Room};
 use super::edit::{Open, Remark};
 use super::{LIST, Lists, Message, SAVE};
+use crate::gui::form::required_key;
 use crate::gui::shortcut::{Shortcut, stroke_of};
 use crate::gui::widget::button::{Weight, action};
 use crate::gui::widget::ellipsis::line;
@@ -142,7 +143,7 @@ fn form(list: List, open: &Open) -> Element<'_, Message> {
     ]
     .spacing(size::S);
     let content = column![
-        line(title).style(theme::muted),
+        row![line(title).style(theme::muted), required_key()].align_y(Alignment::Center),
         open.remark.as_ref().map(remark),
         open.form.view(Message::FormTouched),
         buttons,

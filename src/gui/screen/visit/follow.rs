@@ -17,7 +17,7 @@ use crate::domain::date;
 use crate::domain::encounter::EncounterDraft;
 use crate::domain::encounter::line::{LineDraft, Pointers};
 use crate::domain::fee::charge_for;
-use crate::domain::finding::{Finding, Record};
+use crate::domain::finding::{FieldRef, Finding, Record};
 use crate::domain::id::PatientId;
 use crate::domain::money::{Money, Quantity};
 use crate::gui::action::Action;
@@ -395,11 +395,18 @@ impl Visit {
     }
 
     /// Puts each finding at its field and into the list, as soon as it is time to say it.
-    pub(super) fn tell_findings(&mut self) {
-        let (_, drafts) = self.asked.judged.clone().unwrap_or_default();
+    /// The field of this screen that a record's field stands at.
+    pub(super) fn place_of(&self, field: FieldRef) -> Option<Place> {
+        let drafts = self.drafts().1;
+        let finding = Finding::warning("pointed", field, "");
+        placed(&finding, &self.head, &self.lines_of(&drafts)).place
+    }
+
+    /// The lines with something in them, under the numbers that they will have.
+    fn lines_of(&self, drafts: &[LineDraft]) -> Vec<LineOf<'_>> {
         let typed = self.lines.iter().filter(|line| !line.is_blank());
-        let lines: Vec<LineOf<'_>> = typed
-            .zip(&drafts)
+        typed
+            .zip(drafts)
             .filter_map(|(line, draft)| {
                 Some(LineOf {
                     number: draft.line.parse().ok()?,
@@ -407,7 +414,12 @@ impl Visit {
                     sheet: &line.sheet,
                 })
             })
-            .collect();
+            .collect()
+    }
+
+    pub(super) fn tell_findings(&mut self) {
+        let (_, drafts) = self.asked.judged.clone().unwrap_or_default();
+        let lines = self.lines_of(&drafts);
         let mut findings: Vec<_> = self
             .judgement
             .findings
