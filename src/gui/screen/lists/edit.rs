@@ -60,7 +60,10 @@ impl Lists {
                 List::Payers => form.offer("payer_id", Some(catalog.free_id(self.list))),
                 List::Providers => form.offer("provider_id", Some(catalog.free_id(self.list))),
                 List::Facilities => form.offer("facility_id", Some(catalog.free_id(self.list))),
-                List::Fees => form.offer("schedule", catalog.schedules().first().cloned()),
+                List::Fees => {
+                    let first = catalog.schedules().first().cloned();
+                    form.offer("schedule", first.or(Some("Standard".to_owned())));
+                }
                 List::Numbers | List::Practice => {}
             }
         }

@@ -68,6 +68,7 @@ fn table(lists: &Lists, room: Room) -> Element<'_, Message> {
         .map_or(&[][..], |catalog| catalog.of(lists.list));
     let empty = match (&lists.catalog, lists.search.text().is_empty()) {
         (None, _) => "Reading the lists…",
+        (Some(_), true) if lists.open.is_some() => "None yet.",
         (Some(_), true) => lists.list.empty(),
         (Some(_), false) => "Nothing here has all these words.",
     };

@@ -398,6 +398,11 @@ impl Visit {
     /// The field of this screen that a record's field stands at.
     pub(super) fn place_of(&self, field: FieldRef) -> Option<Place> {
         let drafts = self.drafts().1;
+        let field = match field.column {
+            // The edition follows from the codes.
+            "icd_indicator" => FieldRef::of(field.record, DIAGNOSES[0]),
+            _ => field,
+        };
         let finding = Finding::warning("pointed", field, "");
         placed(&finding, &self.head, &self.lines_of(&drafts)).place
     }
@@ -424,7 +429,16 @@ impl Visit {
             .judgement
             .findings
             .iter()
-            .map(|finding| (finding, placed(finding, &self.head, &lines)))
+            .map(|finding| {
+                let mut placed = placed(finding, &self.head, &lines);
+                let field = finding.field;
+                // That there is no line yet is put right where the first one begins.
+                if field.record == Record::ServiceLine && field.line.is_none() {
+                    let first = self.lines.first();
+                    placed.place = first.map(|line| Place::line(line.row, "code"));
+                }
+                (finding, placed)
+            })
             .filter(|(finding, placed)| self.is_due(finding, placed.place, !lines.is_empty()))
             .map(|(_, placed)| placed)
             .collect();

@@ -22,7 +22,7 @@ const CELLS: [(&str, &str, f32); 8] = [
     ("modifier2", "M2", 44.0),
     ("modifier3", "M3", 44.0),
     ("modifier4", "M4", 44.0),
-    ("pointers", "Pointers", 68.0),
+    ("pointers", "Pointers", 80.0),
     ("units", "Units", 60.0),
     ("charge", "Charge", 96.0),
 ];

@@ -325,6 +325,7 @@ impl Visit {
                 STACK,
                 Message::StackPressed
             ),
+            container(required_key()).center_y(size::CONTROL),
         ]
         .spacing(size::XS)
         .wrap()
@@ -447,7 +448,6 @@ impl Visit {
         let bar = row![
             total,
             caption(estimate),
-            required_key(),
             line(words)
                 .style(style)
                 .align(iced::alignment::Horizontal::Right),
