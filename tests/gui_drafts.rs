@@ -262,7 +262,6 @@ fn enter_on_a_box_leads_to_the_field_that_feeds_it_and_back() {
         ("Box 24B, line 1", "visit-place_of_service"),
         ("Box 24D, line 1", "line-1-code"),
         ("Box 24F, line 1", "line-1-charge"),
-        ("Box 24J, line 1", "provider-npi"),
         ("Box 33a", "practice-npi"),
     ] {
         window.tap(Named::Home);
