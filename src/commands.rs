@@ -27,6 +27,8 @@ pub mod print;
 pub mod printer;
 pub mod visits;
 
+pub mod ledger;
+
 pub mod find;
 
 pub mod demo;

@@ -27,6 +27,12 @@ pub mod encounter;
 
 pub mod claim;
 
+pub mod account;
+pub mod charge;
+pub mod journal;
+pub mod receipt;
+pub mod remittance;
+
 pub mod printer;
 
 pub mod records;

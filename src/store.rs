@@ -44,6 +44,12 @@ pub mod waiting;
 pub mod claim;
 pub mod print_record;
 
+pub mod balance;
+pub mod charge;
+pub mod journal;
+pub mod period;
+pub mod receipt;
+
 pub mod setting;
 
 pub mod records;

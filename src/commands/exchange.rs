@@ -4,16 +4,20 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
 
+use super::ledger::charges;
 use super::{Author, Error};
+use crate::domain::charge::first_party;
 use crate::domain::claim::check::check;
 use crate::domain::claim::{Claim, ClaimStatus, billed_coverage};
 use crate::domain::coverage::Coverage;
 use crate::domain::encounter::Encounter;
 use crate::domain::finding::Finding;
 use crate::domain::id::{ClaimId, EncounterId, PatientId};
+use crate::domain::payer::Payer;
 use crate::domain::records::{ClaimEntry, Records};
 use crate::exchange::folder::{self, Existing, Folder, Problems, Source, Table};
 use crate::store::claim::FactsReader;
+use crate::store::journal::Stamp;
 use crate::store::{self, Action, Change, Database};
 use crate::system;
 
@@ -77,6 +81,7 @@ pub fn import(
 ) -> Result<ImportReport, ImportError> {
     let Author { user, at } = author.clone();
     let ended = database.call_blocking(move |connection| {
+        let author = user.clone();
         Ok::<_, store::Error>(store::write_as(connection, &user, at, |tx| {
             let tables: Vec<Table> = sources.iter().map(|source| source.table).collect();
             let known = store::records::load_unprinted(tx)?;
@@ -86,7 +91,8 @@ pub fn import(
             };
             let Folder { records, warnings } =
                 folder::read(sources, &Existing::of(&known), options).map_err(End::Refused)?;
-            let claims = add(tx, &known, &records, import.today)?;
+            let stamp = Stamp { user: &author, at };
+            let claims = add(tx, stamp, &known, &records, import.today)?;
             let report = ImportReport {
                 counts: counts(&tables, &records),
                 n_claims: claims.len(),
@@ -181,7 +187,7 @@ pub fn export(
     })
 }
 
-/// Adds records to the practice file, and a claim for each visit among them that has none and whose
+/// Adds records to the practice file, charges the visits among them, and makes a claim for each visit among them that has none and whose
 /// patient has a coverage: ready when the scrubber finds no error, else a draft. `known` is what the
 /// file holds already. Gives the new claims in the order of their visits.
 ///
@@ -189,6 +195,7 @@ pub fn export(
 /// The practice file does not take them.
 pub(super) fn add(
     tx: &store::Transaction<'_>,
+    stamp: Stamp<'_>,
     known: &Records,
     records: &Records,
     today: NaiveDate,
@@ -202,6 +209,21 @@ pub(super) fn add(
     for coverage in known.coverages.iter().chain(&records.coverages) {
         let own = coverages.entry(&coverage.patient).or_default();
         own.push(coverage.clone());
+    }
+    let payers: Vec<Payer> = known
+        .payers
+        .iter()
+        .chain(&records.payers)
+        .cloned()
+        .collect();
+    let closed = store::period::closed_through(tx)?;
+    for encounter in &records.encounters {
+        let own = coverages
+            .get(&encounter.patient)
+            .map_or(&[][..], Vec::as_slice);
+        let party = first_party(encounter, own, &payers);
+        let on = charges::day_of(encounter, closed, today);
+        let _ = charges::post_new(tx, stamp, encounter, &party, on)?;
     }
     let with_claim: HashSet<&EncounterId> = records.claims.iter().map(|it| &it.encounter).collect();
     let without_claim: Vec<&Encounter> = records

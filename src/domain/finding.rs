@@ -31,6 +31,12 @@ choices! {
         Fee = "fee",
         Claim = "claim",
         Printer = "printer",
+        Receipt = "receipt",
+        Remittance = "remittance",
+        RemittanceLine = "remittance line",
+        OpeningBalance = "opening balance",
+        /// An act on the books: a transfer, a write-off, a refund.
+        Posting = "posting",
     }
 }
 

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::draft::Problem;
+use crate::domain::draft::{Problem, quoted};
 
 /// Characters an id may have at most.
 const LONGEST: usize = 64;
@@ -77,6 +77,67 @@ ids! {
     EncounterId,
     /// A claim's own number (`claim_id`), which stands in box 26 unless the visit names another.
     ClaimId,
+}
+
+macro_rules! numbers {
+    ($($(#[$doc:meta])* $name:ident: $what:literal),* $(,)?) => {$(
+        $(#[$doc])*
+        ///
+        /// Given out by the books in order, from 1.
+        #[derive(
+            Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+        )]
+        #[serde(transparent)]
+        pub struct $name(i64);
+
+        impl $name {
+            pub const fn new(number: i64) -> Self {
+                Self(number)
+            }
+
+            pub const fn number(self) -> i64 {
+                self.0
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = Problem;
+
+            fn from_str(text: &str) -> Result<Self, Problem> {
+                let number = text.trim().parse().ok().filter(|number| *number >= 1);
+                number.map(Self).ok_or_else(|| {
+                    Problem::new(format!(
+                        "{} is not the number of a {}; write a whole number from 1.",
+                        quoted(text),
+                        $what
+                    ))
+                })
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, "{}", self.0)
+            }
+        }
+    )*};
+}
+
+numbers! {
+    /// A line that somebody owes for.
+    ChargeLineId: "charge line",
+    /// An entry of the journal; entries have no gaps.
+    EntryId: "journal entry",
+    /// A receipt's number.
+    ReceiptId: "receipt",
+    /// A deposit slip's number.
+    DepositId: "deposit",
+    /// What a payer said about one claim.
+    RemittanceId: "remittance",
+    /// One line of a remittance.
+    RemittanceLineId: "remittance line",
+    /// A day sheet's number.
+    DaySheetId: "day sheet",
 }
 
 #[cfg(test)]

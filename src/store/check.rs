@@ -2,8 +2,8 @@
 
 use rusqlite::Connection;
 
-use crate::store::audit;
 use crate::store::error::Error;
+use crate::store::{audit, balance, journal};
 
 /// One test of the file and what it found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,13 +21,18 @@ type Test = fn(&Connection) -> Result<(), Error>;
 /// # Errors
 /// The file cannot be read at all.
 pub fn all(connection: &Connection) -> Result<Vec<Check>, Error> {
-    let tests: [(&'static str, Test); 4] = [
+    let tests: [(&'static str, Test); 6] = [
         ("every page reads as it was written", pages),
         ("tables and indexes agree", structure),
         ("no record refers to nothing", foreign_keys),
         ("the record of actions is unbroken", |connection| {
             audit::verify(connection).map(|_| ())
         }),
+        (
+            "the journal is unbroken and every entry balances",
+            |connection| journal::verify(connection).map(|_| ()),
+        ),
+        ("balances agree with the journal", balances),
     ];
     tests
         .into_iter()
@@ -36,15 +41,44 @@ pub fn all(connection: &Connection) -> Result<Vec<Check>, Error> {
                 name,
                 problems: Vec::new(),
             }),
-            Err(error @ (Error::Corrupt | Error::AuditBroken { .. } | Error::Constraint(_))) => {
-                Ok(Check {
-                    name,
-                    problems: vec![error.to_string()],
-                })
-            }
+            Err(
+                error @ (Error::Corrupt
+                | Error::AuditBroken { .. }
+                | Error::JournalBroken { .. }
+                | Error::BalanceBroken { .. }
+                | Error::Constraint(_)),
+            ) => Ok(Check {
+                name,
+                problems: vec![error.to_string()],
+            }),
             Err(error) => Err(error),
         })
         .collect()
+}
+
+/// Compares the balances that are kept with the journal's fold.
+///
+/// # Errors
+/// [`Error::BalanceBroken`] with the first line or receipt whose balance does not agree.
+pub fn balances(connection: &Connection) -> Result<(), Error> {
+    let (folded, kept) = (balance::folded(connection)?, balance::kept(connection)?);
+    for key in folded.receivables.keys().chain(kept.receivables.keys()) {
+        if folded.receivables.get(key) != kept.receivables.get(key) {
+            return Err(Error::BalanceBroken {
+                what: "charge line",
+                number: key.line.number(),
+            });
+        }
+    }
+    for key in folded.credits.keys().chain(kept.credits.keys()) {
+        if folded.credits.get(key) != kept.credits.get(key) {
+            return Err(Error::BalanceBroken {
+                what: "receipt",
+                number: key.receipt.number(),
+            });
+        }
+    }
+    Ok(())
 }
 
 /// Compares every page on disk with its keyed hash.

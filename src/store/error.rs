@@ -75,6 +75,14 @@ pub enum Error {
     )]
     AuditBroken { seq: i64, problem: &'static str },
     #[error(
+        "the journal was altered at entry {entry} ({problem}): nothing was changed by this check; compare with the newest backup"
+    )]
+    JournalBroken { entry: i64, problem: &'static str },
+    #[error(
+        "what is open on {what} {number} is not what its journal entries come to: nothing was changed by this check; compare with the newest backup"
+    )]
+    BalanceBroken { what: &'static str, number: i64 },
+    #[error(
         "the practice file holds something unreadable in {column}: nothing was changed; run `almoner verify`"
     )]
     Unreadable { column: &'static str },
@@ -208,6 +216,74 @@ fn meaning(message: &str) -> &'static str {
         }
         "audit_has_no_gap" | "audit_is_never_changed" | "audit_is_never_deleted" => {
             "the record of actions is only ever added to; leave it"
+        }
+        "charge_line.reference" => {
+            "an open balance with this number was brought in already; leave it out"
+        }
+        "charge_line_is_never_changed" | "charge_line_is_never_deleted" => {
+            "what was charged stays as it was; reverse it and charge it anew"
+        }
+        "charge_in_force.encounter_id, charge_in_force.line" => {
+            "this service line is charged already; reverse that charge first"
+        }
+        "receipt_came_once" => {
+            "this check is in the receipts already; give a reason if it really came twice"
+        }
+        "receipt_is_never_changed"
+        | "receipt_is_never_deleted"
+        | "receipt_void_is_never_changed"
+        | "receipt_void_is_never_deleted" => {
+            "a receipt stays as it was entered; void it and enter it anew"
+        }
+        "deposit_is_never_changed"
+        | "deposit_is_never_deleted"
+        | "deposit_receipt_is_never_changed"
+        | "deposit_receipt_is_never_deleted" => {
+            "a deposit stays as it went to the bank; enter what the bank changed as an act of its own"
+        }
+        "deposit_receipt.receipt_id" => "this receipt is in a deposit already; leave it out",
+        "index 'remittance_line_came_once'" => {
+            "this line of this payer was posted already; give a reason if it really came twice"
+        }
+        "remittance_line.reverses_id" => {
+            "this line was taken back already; look at what stands now"
+        }
+        "remittance_is_never_changed"
+        | "remittance_is_never_deleted"
+        | "remittance_line_is_never_changed"
+        | "remittance_line_is_never_deleted"
+        | "remittance_adjustment_is_never_changed"
+        | "remittance_adjustment_is_never_deleted"
+        | "remittance_void_is_never_changed"
+        | "remittance_void_is_never_deleted" => {
+            "what a payer decided stays as it was posted; void it and post it anew"
+        }
+        "index 'adjustment_rule_is_one'" => "this reason has a rule already; change that one",
+        "journal_entry.reverses_id" => "this entry was reversed already; look at what stands now",
+        "journal_month_is_open" => {
+            "that day lies in a month that is closed; choose a day after it, or reopen the month"
+        }
+        "journal_entry_is_never_changed"
+        | "journal_entry_is_never_deleted"
+        | "journal_leg_is_never_changed"
+        | "journal_leg_is_never_deleted" => {
+            "the journal is only ever added to; reverse the entry instead"
+        }
+        "journal_has_no_gap"
+        | "journal_balances"
+        | "journal_leg_comes_before_its_entry"
+        | "charge_line_names_its_service"
+        | "a_receivable_names_its_line"
+        | "an_insurance_receivable_names_its_payer"
+        | "a_credit_names_its_receipt"
+        | "a_patient_credit_names_her" => {
+            "an entry of the journal is not whole; report this as a fault of the program"
+        }
+        "day_sheet_is_never_changed" | "day_sheet_is_never_deleted" | "day_sheet_follows" => {
+            "day sheets stay as they were closed, one after the other; close today's next"
+        }
+        "period_event_is_never_changed" | "period_event_is_never_deleted" => {
+            "closes and reopenings are only ever added to; reopen the month instead"
         }
         _ if message.starts_with("FOREIGN KEY") => {
             "it refers to a record that is not there, or other records refer to it; mend those first"

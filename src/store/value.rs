@@ -17,6 +17,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::domain::authorization::{AuthorizationKind, EligibilityMethod};
+use crate::domain::charge::ChargeKind;
 use crate::domain::claim::ClaimStatus;
 use crate::domain::claim::print::FormStock;
 use crate::domain::code::{IcdIndicator, Modifier, PlaceOfService, ProcedureCode};
@@ -27,16 +28,20 @@ use crate::domain::encounter::{
     IllnessQualifier, OtherDateQualifier, ReferringQualifier, Resubmission, Span,
 };
 use crate::domain::id::{
-    AuthorizationId, ClaimId, CoverageId, EncounterId, FacilityId, PatientId, PayerId, ProviderId,
+    AuthorizationId, ChargeLineId, ClaimId, CoverageId, DaySheetId, DepositId, EncounterId,
+    EntryId, FacilityId, PatientId, PayerId, ProviderId, ReceiptId, RemittanceId, RemittanceLineId,
 };
 use crate::domain::identifier::{
     IdQualifier, Ndc, Npi, OtherId, Phone, TaxIdKind, TaxNumber, Taxonomy, Zip,
 };
+use crate::domain::journal::EntryKind;
 use crate::domain::money::{Money, Quantity};
 use crate::domain::payer::{
     AmountPaid, DateStyle, MultiPage, NdcLayout, PayerKind, ServiceFacility,
 };
 use crate::domain::person::{Address, PersonName, Sex};
+use crate::domain::receipt::{Method, ReceiptKind};
+use crate::domain::remittance::{AdjustmentGroup, RemittanceClass, RemittanceKind};
 use crate::domain::state::StateCode;
 use crate::store::error::Error;
 
@@ -173,6 +178,24 @@ fn parsed<T: FromStr>(value: ValueRef<'_>) -> Option<T> {
     value.as_str().ok()?.parse().ok()
 }
 
+macro_rules! numbers {
+    ($($name:ident),* $(,)?) => {$(
+        impl Cell for $name {
+            fn to_value(&self) -> Value {
+                Value::Integer(self.number())
+            }
+
+            fn from_value(value: ValueRef<'_>) -> Option<Self> {
+                value.as_i64().ok().map(Self::new)
+            }
+        }
+    )*};
+}
+
+numbers! {
+    ChargeLineId, DaySheetId, DepositId, EntryId, ReceiptId, RemittanceId, RemittanceLineId,
+}
+
 macro_rules! texts {
     ($($name:ident),* $(,)?) => {$(
         impl Cell for $name {
@@ -188,11 +211,11 @@ macro_rules! texts {
 }
 
 texts! {
-    AmountPaid, AuthorizationId, AuthorizationKind, ClaimId, ClaimStatus, CoverageId, DateStyle,
-    EligibilityMethod, EncounterId, Epsdt, FacilityId, FormStock, IdQualifier, IllnessQualifier,
-    MedicareSecondaryReason, Modifier, MultiPage, Ndc, NdcLayout, NdcUnit, Npi, OtherDateQualifier,
+    AdjustmentGroup, AmountPaid, AuthorizationId, AuthorizationKind, ChargeKind, ClaimId, ClaimStatus, CoverageId, DateStyle,
+    EligibilityMethod, EncounterId, EntryKind, Epsdt, FacilityId, FormStock, IdQualifier, IllnessQualifier,
+    MedicareSecondaryReason, Method, Modifier, MultiPage, Ndc, NdcLayout, NdcUnit, Npi, OtherDateQualifier,
     PatientId, PayerId, PayerKind, Phone, PlaceOfService, PlanKind, Pointers, ProcedureCode,
-    ProviderId, Rank, ReferringQualifier, Relationship, Resubmission, ServiceFacility, Sex,
+    ProviderId, Rank, ReceiptKind, ReferringQualifier, Relationship, RemittanceClass, RemittanceKind, Resubmission, ServiceFacility, Sex,
     StateCode, TaxIdKind, TaxNumber, Taxonomy, Zip,
 }
 

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use super::entry::{self, Scrubbed};
+use crate::commands::ledger::charges;
 use crate::commands::{Error, Saving, record};
 use crate::domain::claim::ClaimStatus;
 use crate::domain::date;
@@ -13,6 +14,7 @@ use crate::domain::id::{ClaimId, CoverageId, EncounterId};
 use crate::domain::records::ClaimEntry;
 use crate::store::claim::ClaimRow;
 use crate::store::encounter::history;
+use crate::store::journal::Stamp;
 use crate::store::{self, Connection, Database, Transaction, Version};
 
 /// A visit that was saved, and its claim.
@@ -63,6 +65,11 @@ pub async fn save(
         }
         let id = encounter.id.clone();
         let saved = store::encounter::save(tx, &encounter, saving.seen)?;
+        let stamp = Stamp {
+            user: &saving.author.user,
+            at: saving.author.at,
+        };
+        let _ = charges::post(tx, stamp, &encounter, saving.today)?;
         let claim = match claims.iter().find(|row| !row.entry.status.is_unprinted()) {
             // Only the note was changed.
             Some(_) => None,

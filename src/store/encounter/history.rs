@@ -222,3 +222,19 @@ pub fn entered_since(
         Money::from_cents(cents),
     ))
 }
+
+/// Whether the visit that another one replaces is in the file: one of the same patient that began
+/// on the same day and replaces nothing itself.
+///
+/// # Errors
+/// The file cannot be read.
+pub fn has_original(connection: &Connection, replacement: &Encounter) -> Result<bool, Error> {
+    let on = replacement.first_day().map(|on| on.to_string());
+    Ok(connection
+        .prepare_cached(
+            "SELECT 1 FROM encounter
+             WHERE patient_id = (SELECT id FROM patient WHERE reference = ?1)
+                AND from_on = ?2 AND reference <> ?3 AND resubmission_code IS NULL",
+        )?
+        .exists((replacement.patient.as_str(), on, replacement.id.as_str()))?)
+}

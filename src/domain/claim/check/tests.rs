@@ -197,9 +197,14 @@ fn columns(record: Record) -> Vec<String> {
         Record::Encounter => fields(&d::encounter::EncounterDraft::default()),
         Record::ServiceLine => fields(&d::encounter::line::LineDraft::default()),
         Record::Claim => vec!["claim_id".to_owned()],
-        Record::Eligibility | Record::Fee | Record::Printer => {
-            panic!("no rule is about a {record}")
-        }
+        Record::Eligibility
+        | Record::Fee
+        | Record::Printer
+        | Record::Receipt
+        | Record::Remittance
+        | Record::RemittanceLine
+        | Record::OpeningBalance
+        | Record::Posting => panic!("no rule is about a {record}"),
     }
 }
 

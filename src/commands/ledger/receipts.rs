@@ -1,0 +1,166 @@
+//! The receipts log: money is written down before anything is posted from it.
+
+use super::{Done, Posting, act, refused};
+use crate::commands::Error;
+use crate::domain::finding::Finding;
+use crate::domain::id::ReceiptId;
+use crate::domain::journal::EntryKind;
+use crate::domain::journal::event;
+use crate::domain::money::Money;
+use crate::domain::receipt::{Receipt, ReceiptDraft, Received};
+use crate::store::{self, Database, Transaction, balance, journal};
+
+/// Writes a receipt down: it starts wholly unapplied.
+///
+/// # Errors
+/// [`Error::Refused`] with what is typed wrong; [`Error::Store`] when the same check is there
+/// already and no reason says why it came again.
+pub async fn log(
+    database: Database,
+    draft: ReceiptDraft,
+    posting: Posting,
+) -> Result<ReceiptId, Error> {
+    act(
+        database,
+        posting,
+        "create",
+        "receipt",
+        move |tx, posting| {
+            let receipt = draft.build().map_err(Error::Refused)?;
+            let errors: Vec<Finding> = receipt
+                .advice(posting.today)
+                .into_iter()
+                .filter(Finding::is_error)
+                .collect();
+            if !errors.is_empty() {
+                return Err(Error::Refused(errors));
+            }
+            let id = take(tx, posting, &receipt)?;
+            Ok(Done {
+                entity_id: Some(id.number()),
+                details: format!("{} {}", receipt.kind, receipt.amount),
+                answer: id,
+            })
+        },
+    )
+    .await
+}
+
+/// Writes a receipt down and posts its money as unapplied.
+pub(crate) fn take(
+    tx: &Transaction<'_>,
+    posting: &Posting,
+    receipt: &Receipt,
+) -> Result<ReceiptId, Error> {
+    let id = store::receipt::insert(tx, receipt, None)?;
+    if !receipt.amount.is_zero() {
+        let received = found(tx, id)?;
+        let entry = event::received(&received.as_ref(), receipt.amount, posting.on);
+        let _ = journal::post(tx, posting.stamp(), &[entry])?;
+    }
+    Ok(id)
+}
+
+/// Takes a receipt back that was entered by mistake.
+///
+/// # Errors
+/// [`Error::Refused`] when something was posted from it, it was deposited or taken back already, or
+/// no reason is given.
+pub async fn void(
+    database: Database,
+    id: ReceiptId,
+    reason: String,
+    posting: Posting,
+) -> Result<(), Error> {
+    act(database, posting, "void", "receipt", move |tx, posting| {
+        let reason = reason.trim();
+        if reason.is_empty() {
+            return Err(refused(
+                "reason-missing",
+                "reason",
+                "Say why the receipt is taken back.",
+            ));
+        }
+        let received = found(tx, id)?;
+        if received.void.is_some() {
+            return Err(refused(
+                "receipt-is-void",
+                "receipt_id",
+                format!("Receipt {id} was taken back already."),
+            ));
+        }
+        if let Some(deposit) = received.deposit {
+            return Err(refused(
+                "receipt-is-deposited",
+                "receipt_id",
+                format!(
+                    "Receipt {id} went to the bank with deposit {deposit}; post a returned check or a refund instead."
+                ),
+            ));
+        }
+        let entries = journal::of_receipt(tx, id)?;
+        if balance::unapplied(tx, id)? != received.receipt.amount {
+            return Err(refused(
+                "receipt-is-applied",
+                "receipt_id",
+                format!("Something is posted from receipt {id}; take that back first."),
+            ));
+        }
+        let reversals: Vec<_> = entries
+            .iter()
+            .filter(|posted| posted.entry.kind == EntryKind::Receipt)
+            .map(|posted| posted.reversal(posting.on, reason))
+            .collect();
+        let _ = journal::post(tx, posting.stamp(), &reversals)?;
+        store::receipt::void(tx, id, reason)?;
+        Ok(Done {
+            entity_id: Some(id.number()),
+            details: received.receipt.amount.to_string(),
+            answer: (),
+        })
+    })
+    .await
+}
+
+/// The receipt of a number that must be there.
+pub(crate) fn found(tx: &store::Connection, id: ReceiptId) -> Result<Received, Error> {
+    Ok(store::receipt::find(tx, id)?.ok_or(store::Error::NotFound("receipt"))?)
+}
+
+/// What is written down of one day's receipts, and what they come to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReceiptRow {
+    pub received: Received,
+    /// What is not applied yet; negative when more was taken from it than it held.
+    pub unapplied: Money,
+}
+
+/// The receipts that came in from one day to another, with what is left of each.
+///
+/// # Errors
+/// The practice file cannot be read.
+pub async fn between(
+    database: Database,
+    from: chrono::NaiveDate,
+    to: chrono::NaiveDate,
+) -> Result<Vec<ReceiptRow>, Error> {
+    database
+        .call(move |connection| rows(connection, store::receipt::between(connection, from, to)?))
+        .await
+}
+
+pub(super) fn rows(
+    connection: &store::Connection,
+    receipts: Vec<Received>,
+) -> Result<Vec<ReceiptRow>, Error> {
+    receipts
+        .into_iter()
+        .map(|received| {
+            let unapplied = balance::unapplied(connection, received.id)?;
+            Ok(ReceiptRow {
+                received,
+                unapplied,
+            })
+        })
+        .collect()
+}

@@ -1,0 +1,237 @@
+//! What is open: the balances kept with the journal, and the proof that they are its fold.
+
+use std::collections::BTreeMap;
+
+use rusqlite::{Connection, Row, params};
+
+use crate::domain::account::Account;
+use crate::domain::id::{ChargeLineId, PatientId, PayerId, ReceiptId};
+use crate::domain::journal::Party;
+use crate::domain::journal::fold::{Balances, CreditKey, Open, OpenKey};
+use crate::domain::money::Money;
+use crate::store::error::Error;
+use crate::store::journal;
+use crate::store::value::Columns;
+
+/// What is open on one line with one party.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenAmount {
+    pub key: OpenKey,
+    pub patient: PatientId,
+    pub open: Open,
+}
+
+/// Money of a receipt that is not settled.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenCredit {
+    pub key: CreditKey,
+    pub payer: Option<PayerId>,
+    /// Positive = the giver's.
+    pub open: Open,
+}
+
+const AMOUNTS: &str =
+    "SELECT o.charge_line_id, o.account, p.reference, y.reference, o.amount_cents, o.since_on
+    FROM open_amount o
+    JOIN patient p ON p.id = o.patient_id
+    LEFT JOIN payer y ON y.id = o.payer_id";
+
+const CREDITS: &str =
+    "SELECT o.receipt_id, o.account, p.reference, y.reference, o.amount_cents, o.since_on
+    FROM open_credit o
+    LEFT JOIN patient p ON p.id = o.patient_id
+    LEFT JOIN payer y ON y.id = o.payer_id";
+
+const NAMES: [&str; 6] = [
+    "number",
+    "account",
+    "patient",
+    "payer",
+    "amount_cents",
+    "since_on",
+];
+
+/// What is open on a line, by party.
+///
+/// # Errors
+/// The file cannot be read.
+pub fn of_line(connection: &Connection, line: ChargeLineId) -> Result<Vec<OpenAmount>, Error> {
+    amounts(
+        connection,
+        "WHERE o.charge_line_id = ?1 ORDER BY o.account",
+        params![line.number()],
+    )
+}
+
+/// What is open on a patient's lines, oldest responsibility first.
+///
+/// # Errors
+/// The file cannot be read.
+pub fn of_patient(connection: &Connection, patient: &PatientId) -> Result<Vec<OpenAmount>, Error> {
+    amounts(
+        connection,
+        "WHERE p.reference = ?1 ORDER BY o.since_on, o.charge_line_id, o.account",
+        params![patient.as_str()],
+    )
+}
+
+/// Everything that is open.
+///
+/// # Errors
+/// The file cannot be read.
+pub fn all(connection: &Connection) -> Result<Vec<OpenAmount>, Error> {
+    amounts(
+        connection,
+        "ORDER BY o.charge_line_id, o.account",
+        params![],
+    )
+}
+
+/// The unsettled money of a receipt.
+///
+/// # Errors
+/// The file cannot be read.
+pub fn credits_of_receipt(
+    connection: &Connection,
+    receipt: ReceiptId,
+) -> Result<Vec<OpenCredit>, Error> {
+    credits(
+        connection,
+        "WHERE o.receipt_id = ?1 ORDER BY o.account",
+        params![receipt.number()],
+    )
+}
+
+/// What of a receipt is not applied yet; negative when more was taken from it than it held.
+///
+/// # Errors
+/// The file cannot be read.
+pub fn unapplied(connection: &Connection, receipt: ReceiptId) -> Result<Money, Error> {
+    Ok(credits_of_receipt(connection, receipt)?
+        .iter()
+        .filter(|credit| {
+            matches!(
+                credit.key.account,
+                Account::PatientCredits | Account::UnappliedReceipts
+            )
+        })
+        .map(|credit| credit.open.amount)
+        .sum())
+}
+
+/// A patient's own unsettled money, oldest first.
+///
+/// # Errors
+/// The file cannot be read.
+pub fn credits_of_patient(
+    connection: &Connection,
+    patient: &PatientId,
+) -> Result<Vec<OpenCredit>, Error> {
+    credits(
+        connection,
+        "WHERE p.reference = ?1 ORDER BY o.since_on, o.receipt_id",
+        params![patient.as_str()],
+    )
+}
+
+/// All unsettled money.
+///
+/// # Errors
+/// The file cannot be read.
+pub fn all_credits(connection: &Connection) -> Result<Vec<OpenCredit>, Error> {
+    credits(connection, "ORDER BY o.receipt_id, o.account", params![])
+}
+
+fn amounts(
+    connection: &Connection,
+    condition: &str,
+    params: &[&dyn rusqlite::ToSql],
+) -> Result<Vec<OpenAmount>, Error> {
+    let mut statement = connection.prepare_cached(&format!("{AMOUNTS} {condition}"))?;
+    let mut rows = statement.query(params)?;
+    let mut open = Vec::new();
+    while let Some(row) = rows.next()? {
+        let mut columns = Columns::new(row, 0, &NAMES);
+        let line = columns.take()?;
+        let bucket = account(row)?.bucket();
+        columns.skip(1);
+        open.push(OpenAmount {
+            patient: columns.take()?,
+            key: OpenKey {
+                line,
+                party: Party {
+                    bucket: bucket.ok_or(Error::Unreadable { column: "account" })?,
+                    payer: columns.take()?,
+                },
+            },
+            open: Open {
+                amount: columns.take()?,
+                since: columns.take()?,
+            },
+        });
+    }
+    Ok(open)
+}
+
+fn credits(
+    connection: &Connection,
+    condition: &str,
+    params: &[&dyn rusqlite::ToSql],
+) -> Result<Vec<OpenCredit>, Error> {
+    let mut statement = connection.prepare_cached(&format!("{CREDITS} {condition}"))?;
+    let mut rows = statement.query(params)?;
+    let mut open = Vec::new();
+    while let Some(row) = rows.next()? {
+        let mut columns = Columns::new(row, 0, &NAMES);
+        let receipt = columns.take()?;
+        columns.skip(1);
+        open.push(OpenCredit {
+            key: CreditKey {
+                receipt,
+                account: account(row)?,
+                patient: columns.take()?,
+            },
+            payer: columns.take()?,
+            open: Open {
+                amount: columns.take()?,
+                since: columns.take()?,
+            },
+        });
+    }
+    Ok(open)
+}
+
+fn account(row: &Row<'_>) -> Result<Account, Error> {
+    Account::of_number(row.get(1)?).ok_or(Error::Unreadable { column: "account" })
+}
+
+/// Every balance as the journal gives it.
+///
+/// # Errors
+/// The file cannot be read.
+pub fn folded(connection: &Connection) -> Result<Balances, Error> {
+    let mut balances = Balances::default();
+    journal::walk(connection, |posted| {
+        balances.take(&posted.entry);
+        Ok(())
+    })?;
+    Ok(balances)
+}
+
+/// Every balance as it is kept, without the accounts' totals.
+///
+/// # Errors
+/// The file cannot be read.
+pub fn kept(connection: &Connection) -> Result<Balances, Error> {
+    Ok(Balances {
+        receivables: all(connection)?
+            .into_iter()
+            .map(|it| (it.key, it.open))
+            .collect(),
+        credits: all_credits(connection)?
+            .into_iter()
+            .map(|it| (it.key, it.open))
+            .collect(),
+        accounts: BTreeMap::new(),
+    })
+}
