@@ -265,7 +265,13 @@ impl ClaimForm {
             | Record::Payer
             | Record::Fee => Some(Route::Lists),
             Record::Printer => Some(Route::Settings),
-            Record::Claim => None,
+            // No box of a form is fed by the books.
+            Record::Claim
+            | Record::Receipt
+            | Record::Remittance
+            | Record::RemittanceLine
+            | Record::OpeningBalance
+            | Record::Posting => None,
         }
     }
 

@@ -182,10 +182,11 @@ const CHARGE: &str = "Charge";
 
 const MARK: Column = Column {
     align: Horizontal::Center,
-    ..Column::text("", Width::Fixed(34.0)).unsorted()
+    ..Column::text("", Width::Fixed(26.0)).unsorted()
 };
 const NUMBER: Column = Column::code("Claim", Width::Fixed(72.0));
-const PATIENTS: Column = Column::text(PATIENT, Width::Share(1.0));
+// The patient tells claims apart; the payer is told in full beside the list.
+const PATIENTS: Column = Column::text(PATIENT, Width::Share(1.6));
 const PAYERS: Column = Column::text(PAYER, Width::Share(1.0));
 const SERVICES: Column = Column::text(SERVICE, Width::Fixed(104.0));
 const CHARGES: Column = Column::number(CHARGE, Width::Fixed(84.0));
