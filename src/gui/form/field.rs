@@ -202,7 +202,9 @@ impl<K: Kind> Field<K> {
 
     /// What stands in red or amber at the field.
     pub fn remark(&self) -> Option<Remark> {
-        let problem = self.problem().filter(|_| self.touched);
+        // What is offered in grey is at hand: an empty field is told of once it is refused.
+        let is_offered = self.ghost().is_some() && self.refusal.is_none();
+        let problem = self.problem().filter(|_| self.touched && !is_offered);
         let own = problem.map(|sentence| Remark {
             is_error: true,
             sentence,
