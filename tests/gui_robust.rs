@@ -183,7 +183,7 @@ fn wait_for_rest(file: &Path, before: Option<(u64, SystemTime)>) {
         (now != before).then_some(now)
     });
     let mut since = Instant::now();
-    let _ = wait_for("the file to rest", || {
+    wait_for("the file to rest", || {
         let now = written(file);
         if now != last {
             (last, since) = (now, Instant::now());

@@ -48,7 +48,7 @@ impl Operation for Scrolled {
         translation: Vector,
         _: &mut dyn Scrollable,
     ) {
-        self.0 = self.0 + translation;
+        self.0 += translation;
     }
 }
 
