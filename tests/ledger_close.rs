@@ -446,3 +446,56 @@ fn home_counts_what_waits() {
     close_month(&books, "2026-03-31", &waived, "2026-04-01").unwrap();
     assert_eq!(waits("2026-04-01").month_to_close, None);
 }
+
+#[test]
+fn verify_names_a_close_or_a_deposit_that_was_altered() {
+    let books = Books::new();
+    busy_day(&books, "2026-02-10");
+    let _ = close_day(&books, &[], "", on("2026-02-10")).unwrap();
+    close_month(&books, "2026-02-28", &[], "2026-03-02").unwrap();
+    books.assert_sound();
+    let zeros = "head_hash = zeroblob(32)";
+    let table = [
+        (
+            "day_sheet",
+            zeros,
+            "closed days and months are as they were closed",
+        ),
+        (
+            "period_event",
+            zeros,
+            "closed days and months are as they were closed",
+        ),
+        (
+            "period_event",
+            r#"totals = '{"rows":[],"waived":[]}'"#,
+            "closed days and months are as they were closed",
+        ),
+        (
+            "deposit",
+            "total_cents = 1",
+            "deposits are what their receipts come to",
+        ),
+    ];
+    for (name, change, check) in table {
+        let failing: Vec<&str> = books
+            .database
+            .call_blocking(move |connection| {
+                connection.execute_batch(&format!(
+                    "SAVEPOINT tamper; DROP TRIGGER {name}_is_never_changed; UPDATE {name} SET {change}"
+                ))?;
+                let found = store::check::all(connection)?;
+                connection.execute_batch("ROLLBACK TO tamper; RELEASE tamper")?;
+                Ok::<_, store::Error>(
+                    found
+                        .into_iter()
+                        .filter(|it| !it.problems.is_empty())
+                        .map(|it| it.name)
+                        .collect(),
+                )
+            })
+            .unwrap();
+        assert_eq!(failing, [check], "{name} {change}");
+    }
+    books.assert_sound();
+}

@@ -1,4 +1,4 @@
-//! What acts on the books refuse, each with its rule, and what correcting takes back.
+//! What acts on the books refuse, each with its rule.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 #[path = "common/books.rs"]
@@ -9,7 +9,7 @@ use almoner::commands::ledger::agency;
 use almoner::commands::ledger::correct::{self, Extent};
 use almoner::commands::ledger::credits::{self, CreditShare};
 use almoner::commands::ledger::deposits;
-use almoner::commands::ledger::refunds::{self, Refund};
+use almoner::commands::ledger::fees;
 use almoner::commands::ledger::returned::{self, Returned};
 use almoner::commands::{Error, ledger::receipts};
 use almoner::domain::account::{Account, Bucket, WriteOff};
@@ -17,7 +17,7 @@ use almoner::domain::id::{EntryId, ReceiptId};
 use almoner::domain::journal::Party;
 use almoner::domain::journal::event::{self, LineRef};
 use almoner::domain::receipt::ReceiptDraft;
-use almoner::store::{self, journal};
+use almoner::store::{self};
 use books::{Books, cents, day, insurance, on, patient, patient_check, rule, share};
 use futures_executor::block_on;
 
@@ -141,6 +141,13 @@ fn who_is_to_pay_moves_only_within_what_is_open_and_to_whom_it_may() {
             100,
             "x",
             "patient-not-billable",
+        ),
+        (
+            &line,
+            (first.clone(), Party::COLLECTIONS),
+            100,
+            "x",
+            "agency-takes-patients-debts",
         ),
     ];
     for (line, parties, amount, reason, why) in table {
@@ -446,109 +453,6 @@ fn the_bank_gives_back_only_what_it_had() {
 }
 
 #[test]
-fn correcting_shows_what_it_takes_back_and_refuses_what_others_stand_on() {
-    let books = Books::new();
-    let line = books.visit("V1", "P1", "2026-03-02", "150.00", &on("2026-03-02"));
-    let charge = EntryId::new(1);
-    let parties = (insurance("PAY1"), Party::PATIENT);
-    let moved = transfer(&books, &line, parties, 15_000, false, "no coverage").unwrap()[0];
-    let taken = books
-        .pay(
-            "P1",
-            "60.00",
-            vec![share(line.line, 6_000)],
-            on("2026-03-12"),
-        )
-        .unwrap();
-    let received = EntryId::new(taken.entries[0].number() - 1);
-    let deposit = block_on(deposits::make(
-        books.database.clone(),
-        vec![taken.receipt],
-        String::new(),
-        on("2026-03-12"),
-    ))
-    .unwrap();
-    let deposited = books.read(move |connection| {
-        let entries = journal::of_receipt(connection, ReceiptId::new(1))?;
-        let found = entries.iter().find(|it| it.entry.deposit == Some(deposit));
-        Ok(found.unwrap().id)
-    });
-    let look =
-        |entry, extent| block_on(correct::preview(books.database.clone(), entry, extent)).unwrap();
-    let undo = |entry, extent| {
-        block_on(correct::correct(
-            books.database.clone(),
-            entry,
-            extent,
-            "entered by mistake".into(),
-            on("2026-03-13"),
-        ))
-    };
-    for entry in [charge, moved, received, deposited] {
-        let sentence = look(entry, Extent::Entry).refusal.unwrap();
-        assert!(sentence.ends_with('.'), "{sentence}");
-        assert_eq!(rule(undo(entry, Extent::Entry)), "correction-refused");
-    }
-    let shown = look(taken.entries[0], Extent::Step);
-    assert_eq!(shown.refusal, None);
-    assert_eq!(shown.entries.len(), 1);
-    let reversals = undo(taken.entries[0], Extent::Step).unwrap();
-    assert_eq!(books.open(&line, &Party::PATIENT), cents(15_000));
-    // Once only, and the reversal itself stays.
-    assert!(look(taken.entries[0], Extent::Entry).refusal.is_some());
-    assert!(look(reversals[0], Extent::Entry).refusal.is_some());
-    // Nothing stands on the transfer any more.
-    let _ = undo(moved, Extent::Entry).unwrap();
-    assert_eq!(books.open(&line, &insurance("PAY1")), cents(15_000));
-    books.assert_sound();
-}
-
-#[test]
-fn a_refund_that_was_paid_keeps_its_approval() {
-    let books = Books::new();
-    let taken = books
-        .pay("P1", "60.00", Vec::new(), on("2026-03-12"))
-        .unwrap();
-    let refund = Refund {
-        receipt: taken.receipt,
-        owner: Some(patient("P1")),
-        amount: cents(6_000),
-        reason: "moved away".into(),
-    };
-    let approved = block_on(refunds::approve(
-        books.database.clone(),
-        refund,
-        on("2026-03-13"),
-    ))
-    .unwrap();
-    let waiting = block_on(refunds::approved(books.database.clone())).unwrap();
-    assert_eq!((waiting.len(), waiting[0].amount), (1, cents(6_000)));
-    let paid = block_on(refunds::pay(
-        books.database.clone(),
-        taken.receipt,
-        Some(patient("P1")),
-        "2001".into(),
-        on("2026-03-14"),
-    ))
-    .unwrap();
-    let undo = |entry| {
-        block_on(correct::correct(
-            books.database.clone(),
-            entry,
-            Extent::Entry,
-            "the check was lost".into(),
-            on("2026-03-15"),
-        ))
-    };
-    assert_eq!(rule(undo(approved)), "correction-refused");
-    let _ = undo(paid).unwrap();
-    let _ = undo(approved).unwrap();
-    assert_eq!(books.unapplied(taken.receipt), cents(6_000));
-    assert_eq!(books.account(Account::Bank), cents(0));
-    books.assert_sound();
-}
-
-#[test]
 fn the_agency_gets_what_is_owed_once() {
     let books = Books::new();
     let line = books.visit("V1", "P3", "2026-03-02", "150.00", &on("2026-03-02"));
@@ -591,5 +495,31 @@ fn the_agency_gets_what_is_owed_once() {
     ))
     .unwrap();
     assert!(handed.refusal.unwrap().contains("Collections"));
+    books.assert_sound();
+}
+
+#[test]
+fn a_fee_is_the_patients_alone() {
+    let books = Books::new();
+    let charge = |of: &str, amount, what: &str| {
+        let fee = fees::Fee {
+            patient: patient(of),
+            amount: cents(amount),
+            description: what.into(),
+        };
+        block_on(fees::charge(books.database.clone(), fee, on("2026-03-04")))
+    };
+    assert_eq!(rule(charge("P1", 0, "missed visit")), "amount-missing");
+    assert_eq!(rule(charge("P1", 2_500, " ")), "description-missing");
+    assert!(charge("P9", 2_500, "missed visit").is_err());
+    let line = LineRef {
+        line: charge("P1", 2_500, "missed visit").unwrap(),
+        patient: patient("P1"),
+    };
+    assert_eq!(books.open(&line, &Party::PATIENT), cents(2_500));
+    assert_eq!(books.account(Account::FeeIncome), cents(-2_500));
+    let parties = (Party::PATIENT, insurance("PAY1"));
+    let moved = transfer(&books, &line, parties, 2_500, true, "try");
+    assert_eq!(rule(moved), "party-without-coverage");
     books.assert_sound();
 }
