@@ -10,6 +10,7 @@ use almoner::domain::claim::billed_coverage;
 use almoner::domain::journal::event::{self, Giver, LineRef, ReceiptRef};
 use almoner::domain::journal::{Entry, EntryKind, Party};
 use almoner::domain::money::Money;
+use almoner::domain::period::{MonthCheck, Waiver};
 use almoner::domain::receipt::ReceiptDraft;
 use almoner::domain::records::Records;
 use almoner::exchange::folder::Table;
@@ -151,15 +152,25 @@ fn fill(tx: &store::Transaction<'_>) -> Result<(), Error> {
         .unwrap()
         .reversal(day, " reason ");
     let _ = journal::post(tx, stamp(), &[deposited, taken_back])?;
-    let rows = r#"{"account":1110,"amount":1}"#;
-    let totals = format!("{{\"rows\":[{}]}}", vec![rows; 400].join(","));
+    let mut totals = store::period::totals(tx, on("2026-10-31"), 7)?;
+    totals.waived.push(Waiver {
+        check: MonthCheck::Suspense,
+        reason: "long ".repeat(2_000).trim().to_owned(),
+    });
+    let totals = serde_json::to_string(&totals).unwrap();
     tx.execute_batch(&format!(
         "INSERT INTO day_sheet SELECT 1, '2026-10-02', '2026-10-02T22:00:00Z', 'biller', id, hash,
             'quiet' FROM journal_entry WHERE id = 5;
          INSERT INTO period_event SELECT 1, 'CLOSE', '2026-10-31', '2026-11-02T08:00:00Z', 'biller',
             'all in', id, hash, '{totals}' FROM journal_entry WHERE id = 7;
          INSERT INTO period_event SELECT 2, 'REOPEN', '2026-09-30', '2026-11-03T08:00:00Z', 'biller',
-            'a late EOB', id, hash, NULL FROM journal_entry WHERE id = 7;"
+            'a late EOB', id, hash, NULL FROM journal_entry WHERE id = 7;
+         INSERT INTO provider_item VALUES (1, 1, 'L6', 'MORE', 85, NULL, 'REF-1', 'late', 3),
+            (2, 1, 'FB', 'NOTICE', 6210, 1, NULL, NULL, NULL);
+         INSERT INTO provider_item_void VALUES (1, 'typed twice');
+         INSERT INTO batch_close VALUES (1, 1, -85, 'the payer will correct it'), (2, 1, 0, NULL);
+         INSERT INTO claim_forwarded SELECT id, 1 FROM claim LIMIT 1;
+         INSERT INTO claim_waiver SELECT id, 'no answer' FROM claim LIMIT 1;"
     ))
     .map_err(Error::from)
 }
@@ -484,8 +495,8 @@ fn a_file_from_before_the_books_has_its_visits_charged_once() {
         practice::charge_missing(&database, on("2026-11-22"), &author(), watch).unwrap()
     };
     let n_visits = charge();
-    assert_eq!(n_visits, 2);
-    assert_eq!(*heard.lock().unwrap(), [(1, 2), (2, 2)]);
+    assert_eq!(n_visits, 1, "one that voids a claim makes no debt");
+    assert_eq!(*heard.lock().unwrap(), [(1, 1)]);
     let state = || {
         database
             .call_blocking(|connection| {
@@ -499,6 +510,7 @@ fn a_file_from_before_the_books_has_its_visits_charged_once() {
     let lines: usize = fixture::full_records()
         .encounters
         .iter()
+        .filter(|it| it.resubmission.is_none())
         .map(|it| it.lines.len())
         .sum();
     assert_eq!(before.0.count, i64::try_from(lines).unwrap());
@@ -506,4 +518,86 @@ fn a_file_from_before_the_books_has_its_visits_charged_once() {
     assert_eq!(charge(), 0, "a second time finds nothing");
     assert_eq!(state(), before);
     database.close().unwrap();
+}
+
+#[test]
+fn explanations_of_another_system_are_posted_by_the_rules() {
+    let desk = Desk::new();
+    let files = |paid: &'static str| {
+        least(&[
+            (
+                Table::OpeningBalances,
+                "balance_id,patient_id,service_on,description,party,payer_id,amount\nB1,1,2025-05-05,Old,INS1,PLAN,60.00\n",
+            ),
+            (
+                Table::Receipts,
+                "receipt_id,kind,payer_id,method,check_number,amount,received_on\nR-1,INSURANCE,PLAN,CHECK,99,140.00,2026-11-02\n",
+            ),
+            (
+                Table::Remittances,
+                "remittance_id,receipt_id,patient_id,adjudicated_on\nE1,R-1,1,2026-10-30\nE2,R-1,1,2026-10-30\n",
+            ),
+            (Table::RemittanceLines, paid),
+            (
+                Table::RemittanceAdjustments,
+                "remittance_line_id,group_code,reason_code,amount\nL1,CO,45,50.00\nL1,PR,2,20.00\nL2,CO,45,0.00\nL3,CO,45,20.00\n",
+            ),
+        ])
+    };
+    let header = "remittance_line_id,remittance_id,visit_id,line,balance_id,submitted,paid\n";
+    let right = "L1,E1,V1,1,,150.00,80.00\nL3,E2,,,B1,60.00,40.00\n";
+    let wrong = "L1,E1,V1,1,,150.00,81.00\nL2,E1,V1,9,,5.00,0.00\nL3,E9,,,B1,60.00,40.00\n";
+    let leak = |text: String| -> &'static str { Box::leak(text.into_boxed_str()) };
+    let told = desk
+        .import(&files(leak(format!("{header}{wrong}"))), false)
+        .unwrap_err();
+    assert!(
+        told.iter()
+            .any(|it| it.starts_with("remittance_lines.csv:3: visit_id: ")),
+        "{told:#?}"
+    );
+    assert!(
+        told.iter()
+            .any(|it| it.starts_with("remittance_lines.csv:4: remittance_id: ")),
+        "{told:#?}"
+    );
+    assert!(
+        told.iter()
+            .any(|it| it.starts_with("remittance_adjustments.csv:4: amount: ")),
+        "{told:#?}"
+    );
+    assert_eq!(desk.export().len(), 1, "nothing was changed");
+
+    let mut folder = files(leak(format!("{header}{right}")));
+    let adjustments = "remittance_line_id,group_code,reason_code,amount\nL1,CO,45,50.00\nL1,PR,2,20.00\nL3,CO,45,20.00\n";
+    let _ = folder.insert(
+        Table::RemittanceAdjustments,
+        adjustments.as_bytes().to_vec(),
+    );
+    let unbalanced = changed(
+        &folder,
+        Table::RemittanceLines,
+        "150.00,80.00",
+        "150.00,81.00",
+    );
+    let told = desk.import(&unbalanced, false).unwrap_err();
+    assert!(told[0].starts_with("remittance_lines.csv:2: "), "{told:#?}");
+    let _ = desk.import(&folder, false).unwrap();
+    desk.is_sound();
+    let (open, credits) =
+        desk.read(|connection| Ok((balance::all(connection)?, balance::all_credits(connection)?)));
+    let of = |bucket| -> Money {
+        let open = open
+            .iter()
+            .filter(|it| it.key.party.bucket == bucket && it.patient.as_str() == "1");
+        open.map(|it| it.open.amount).sum()
+    };
+    assert_eq!(of(Bucket::Patient), cents(2_000));
+    assert_eq!(
+        of(Bucket::Ins1),
+        cents(2_100),
+        "the lines that nobody decided on"
+    );
+    let left: Money = credits.iter().map(|it| it.open.amount).sum();
+    assert_eq!(left, cents(2_000));
 }

@@ -4,8 +4,11 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::domain::draft::choices;
-use crate::domain::id::{DaySheetId, DepositId, PayerId};
+use crate::domain::id::{
+    ClaimId, DaySheetId, DepositId, EntryId, PayerId, ProviderItemId, ReceiptId, RemittanceId,
+};
 use crate::domain::money::Money;
+use crate::domain::remittance::item::ProviderItem;
 use crate::domain::remittance::{AdjustmentGroup, Disposition};
 
 /// A deposit slip, without the receipts on it, which name it.
@@ -71,4 +74,36 @@ pub struct RuleEntry {
 pub struct ContractEntry {
     pub payer: PayerId,
     pub schedule: String,
+}
+
+/// What a check held beside its claims.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ItemEntry {
+    pub id: ProviderItemId,
+    pub item: ProviderItem,
+    /// What it posted; none for a notice.
+    pub entry: Option<EntryId>,
+    /// Why it was taken back, where it was.
+    pub void: Option<String>,
+}
+
+/// A check on which nothing more was to be posted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BatchEntry {
+    /// Its place in the order of such closes, from 1.
+    pub number: i64,
+    pub receipt: ReceiptId,
+    /// What stays unapplied; negative when more was taken from the check than it held.
+    pub left: Money,
+    pub reason: String,
+}
+
+/// A claim that an earlier payer sent on itself, or that may go out without it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LaterClaimEntry {
+    pub claim: ClaimId,
+    /// The remittance by which it was sent on.
+    pub forwarded_by: Option<RemittanceId>,
+    /// Why it may go out although an earlier payer did not decide.
+    pub waiver: String,
 }

@@ -81,11 +81,14 @@ pub enum Table {
     Journal,
     DaySheets,
     PeriodEvents,
+    ProviderItems,
+    BatchCloses,
+    LaterClaims,
 }
 
 impl Table {
     /// Every file.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 29] = [
         Self::Practice,
         Self::Providers,
         Self::Facilities,
@@ -112,6 +115,9 @@ impl Table {
         Self::Journal,
         Self::DaySheets,
         Self::PeriodEvents,
+        Self::ProviderItems,
+        Self::BatchCloses,
+        Self::LaterClaims,
     ];
 
     /// The file's name in the folder.
@@ -143,6 +149,9 @@ impl Table {
             Self::Journal => "journal.csv",
             Self::DaySheets => "day_sheets.csv",
             Self::PeriodEvents => "period_events.csv",
+            Self::ProviderItems => "provider_items.csv",
+            Self::BatchCloses => "batch_closes.csv",
+            Self::LaterClaims => "later_claims.csv",
         }
     }
 
@@ -294,6 +303,9 @@ impl Table {
                 "through_entry",
                 "head_hash",
             ],
+            Self::ProviderItems => &["provider_item_id", "receipt_id", "code", "effect", "amount"],
+            Self::BatchCloses => &["batch_close_id", "receipt_id", "left"],
+            Self::LaterClaims => &["claim_id"],
         }
     }
 
@@ -341,6 +353,9 @@ impl Table {
             Self::Journal => "leg",
             Self::DaySheets => "day sheet",
             Self::PeriodEvents => "close",
+            Self::ProviderItems => "item of a check",
+            Self::BatchCloses => "closed check",
+            Self::LaterClaims => "later claim",
         }
     }
 }

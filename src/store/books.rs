@@ -1,6 +1,8 @@
 //! The books as an export takes them, row by row with their numbers, and as an import puts them
 //! back. Nothing here posts: the journal comes back through [`super::journal::restore`].
 
+mod item;
+
 use chrono::{DateTime, SecondsFormat, Utc};
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params, params_from_iter};
 
@@ -13,6 +15,10 @@ use crate::domain::remittance::{Adjustment, Remittance, RemittanceLine};
 use crate::store::error::Error;
 use crate::store::journal;
 use crate::store::value::{Cell, Cells, Columns};
+
+pub use item::{
+    each_batch, each_item, each_later_claim, restore_batch, restore_item, restore_later_claim,
+};
 
 /// Whether nothing was ever charged, received or posted.
 ///

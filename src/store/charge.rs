@@ -113,6 +113,14 @@ pub fn find(connection: &Connection, id: ChargeLineId) -> Result<Option<Charged>
     Ok(select(connection, "WHERE c.id = ?1", params![id.number()])?.pop())
 }
 
+/// The open balance that was brought along under a number of its own.
+///
+/// # Errors
+/// The file cannot be read.
+pub fn of_reference(connection: &Connection, reference: &str) -> Result<Option<Charged>, Error> {
+    Ok(select(connection, "WHERE c.reference = ?1", params![reference])?.pop())
+}
+
 /// The charges that stand for a visit's lines, by line.
 ///
 /// # Errors

@@ -112,7 +112,8 @@ struct Keeper<'a> {
     deductibles: HashMap<(usize, i32), i64>,
     drawer: Vec<(ReceiptRef, Money)>,
     totals: BTreeMap<TotalKey, i64>,
-    month_totals: Option<BTreeMap<TotalKey, i64>>,
+    /// What they were at the end of the last month.
+    month_totals: Option<(NaiveDate, BTreeMap<TotalKey, i64>)>,
     agency: Option<NaiveDate>,
     n_checks: u64,
 }
@@ -286,6 +287,9 @@ impl<'a> Keeper<'a> {
     fn charge(&mut self, place: usize) -> Result<(), End> {
         let records = self.records;
         let encounter = &records.encounters[place];
+        if charges::is_charged_elsewhere(self.tx, encounter)? {
+            return Ok(());
+        }
         let own = self
             .coverages
             .get(&encounter.patient)

@@ -4,21 +4,24 @@
 use super::{ExportError, PIECE};
 use crate::domain::id::{ReceiptId, RemittanceLineId};
 use crate::exchange::folder::books::{
-    AdjustmentRow, AdjustmentRowDraft, At, BookFiles, ChargeRow, ChargeRowDraft, ContractDraft,
-    DaySheetDraft, DepositDraft, EntryRows, LegRowDraft, PeriodDraft, ReceiptRowDraft,
-    RemittanceLineRow, RemittanceLineRowDraft, RemittanceRow, RemittanceRowDraft, RowDraft,
-    RowWriter, RuleDraft, legs_of,
+    AdjustmentRow, AdjustmentRowDraft, At, BatchDraft, BookFiles, ChargeRow, ChargeRowDraft,
+    ContractDraft, DaySheetDraft, DepositDraft, EntryRows, ItemRowDraft, LaterClaimDraft,
+    LegRowDraft, PeriodDraft, ReceiptRowDraft, RemittanceLineRow, RemittanceLineRowDraft,
+    RemittanceRow, RemittanceRowDraft, RowDraft, RowWriter, RuleDraft, legs_of,
 };
 use crate::exchange::folder::{Notes, Table};
 use crate::store::{self, Connection, Transaction, books};
 use crate::system;
 
 /// What only a folder with the whole journal may bring.
-const WITH_JOURNAL: [Table; 4] = [
+const WITH_JOURNAL: [Table; 7] = [
     Table::ChargeLines,
     Table::Deposits,
     Table::DaySheets,
     Table::PeriodEvents,
+    Table::ProviderItems,
+    Table::BatchCloses,
+    Table::LaterClaims,
 ];
 
 /// Looks which files may come together: the books come whole, or as what another system left open.
@@ -96,6 +99,15 @@ pub(super) fn restore(tx: &Transaction<'_>, files: &mut BookFiles) -> Result<(),
     })?;
     files.each::<PeriodDraft, _>(Table::PeriodEvents, |notes, at, event| {
         fit(notes, at, books::restore_period_event(tx, &event))
+    })?;
+    files.each::<ItemRowDraft, _>(Table::ProviderItems, |notes, at, item| {
+        fit(notes, at, books::restore_item(tx, &item))
+    })?;
+    files.each::<BatchDraft, _>(Table::BatchCloses, |notes, at, batch| {
+        fit(notes, at, books::restore_batch(tx, &batch))
+    })?;
+    files.each::<LaterClaimDraft, _>(Table::LaterClaims, |notes, at, claim| {
+        fit(notes, at, books::restore_later_claim(tx, &claim))
     })
 }
 
@@ -189,6 +201,9 @@ pub(super) fn look(files: &mut BookFiles) {
         files.look::<LegRowDraft>(Table::Journal);
         files.look::<DaySheetDraft>(Table::DaySheets);
         files.look::<PeriodDraft>(Table::PeriodEvents);
+        files.look::<ItemRowDraft>(Table::ProviderItems);
+        files.look::<BatchDraft>(Table::BatchCloses);
+        files.look::<LaterClaimDraft>(Table::LaterClaims);
     } else {
         files.look::<rows::OpeningBalanceDraft>(Table::OpeningBalances);
         files.look::<rows::ForeignRemittanceDraft>(Table::Remittances);
@@ -299,5 +314,14 @@ pub(super) fn export<P: FnMut(Table, &[u8]) -> Result<(), system::Error>>(
     })?;
     out.table::<PeriodDraft>(Table::PeriodEvents, |add| {
         books::each_period_event(connection, |event| add(&PeriodDraft::from(&event)))
+    })?;
+    out.table::<ItemRowDraft>(Table::ProviderItems, |add| {
+        books::each_item(connection, |item| add(&ItemRowDraft::from(&item)))
+    })?;
+    out.table::<BatchDraft>(Table::BatchCloses, |add| {
+        books::each_batch(connection, |batch| add(&BatchDraft::from(&batch)))
+    })?;
+    out.table::<LaterClaimDraft>(Table::LaterClaims, |add| {
+        books::each_later_claim(connection, |claim| add(&LaterClaimDraft::from(&claim)))
     })
 }

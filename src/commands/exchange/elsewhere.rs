@@ -1,4 +1,7 @@
-//! What a practice brings from another system: what is open there, and money that is not applied.
+//! What a practice brings from another system: what is open there, money that is not applied, and
+//! explanations of benefits.
+
+mod remittances;
 
 use std::collections::HashMap;
 
@@ -113,7 +116,7 @@ impl Opened {
     }
 }
 
-/// Opens the balances that belong to no visit and logs the receipts.
+/// Opens the balances that belong to no visit, logs the receipts and posts the explanations.
 ///
 /// # Errors
 /// The practice file cannot be written; what is wrong with the rows is noted in `files`.
@@ -128,8 +131,8 @@ pub(super) fn bring(
             files.refuse(at, "row", sentence);
         }
     }
-    let _ = log(tx, posting, files)?;
-    Ok(())
+    let receipts = log(tx, posting, files)?;
+    remittances::post(tx, posting, files, &receipts)
 }
 
 /// Posts an open balance on a line of its own.

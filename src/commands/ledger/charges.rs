@@ -2,15 +2,16 @@
 
 use chrono::NaiveDate;
 
-use super::refused;
+use super::{guard, refused};
 use crate::commands::{Author, Error};
 use crate::domain::charge::{ChargeLine, Charged, first_party};
-use crate::domain::encounter::Encounter;
 use crate::domain::encounter::line::ServiceLine;
+use crate::domain::encounter::{Encounter, Resubmission};
 use crate::domain::id::{ChargeLineId, EntryId};
 use crate::domain::journal::event::{self, LineRef};
 use crate::domain::journal::{EntryKind, Party, Posted};
 use crate::domain::money::Money;
+use crate::store::encounter::history;
 use crate::store::journal::Stamp;
 use crate::store::{self, Change, Connection, Transaction};
 
@@ -26,6 +27,9 @@ pub fn post(
     encounter: &Encounter,
     on: NaiveDate,
 ) -> Result<usize, Error> {
+    if is_charged_elsewhere(tx, encounter)? {
+        return Ok(0);
+    }
     let party = party_of(tx, encounter)?;
     post_to(tx, stamp, encounter, &party, on)
 }
@@ -63,6 +67,19 @@ fn post_to(
     Ok(n_posted)
 }
 
+/// Whether what a visit bills is owed on another visit already: one that replaces or voids an
+/// earlier claim (box 22) makes no new debt, unless that claim's visit is not in the file.
+pub(crate) fn is_charged_elsewhere(
+    connection: &Connection,
+    encounter: &Encounter,
+) -> Result<bool, store::Error> {
+    match encounter.resubmission {
+        None => Ok(false),
+        Some(Resubmission::Void) => Ok(true),
+        Some(Resubmission::Replacement) => history::has_original(connection, encounter),
+    }
+}
+
 /// Charges every line of a visit that was never charged; lines of which `left` says what is left
 /// of them elsewhere are opened with that instead.
 pub(crate) fn post_new(
@@ -73,6 +90,9 @@ pub(crate) fn post_new(
     on: NaiveDate,
     left: impl Fn(u16) -> Option<Vec<Left>>,
 ) -> Result<usize, store::Error> {
+    if is_charged_elsewhere(tx, encounter)? {
+        return Ok(0);
+    }
     encounter.lines.iter().try_fold(0, |n_posted, line| {
         let n_more = match left(line.number) {
             Some(left) => open(tx, stamp, encounter, line, &left)?,
@@ -137,7 +157,15 @@ pub fn post_missing(
     author: &Author,
     watch: Watch<'_>,
 ) -> Result<usize, store::Error> {
-    let visits = store::encounter::uncharged(connection)?;
+    let mut visits = Vec::new();
+    for id in store::encounter::uncharged(connection)? {
+        let visit = store::encounter::find(connection, &id)?
+            .ok_or(store::Error::NotFound("visit"))?
+            .value;
+        if !is_charged_elsewhere(connection, &visit)? {
+            visits.push(id);
+        }
+    }
     if visits.is_empty() {
         return Ok(0);
     }
@@ -274,13 +302,5 @@ pub(super) fn live_entries(
     connection: &Connection,
     line: ChargeLineId,
 ) -> Result<Vec<Posted>, store::Error> {
-    let entries = store::journal::of_line(connection, line)?;
-    let reversed: Vec<EntryId> = entries
-        .iter()
-        .filter_map(|posted| posted.entry.reverses)
-        .collect();
-    Ok(entries
-        .into_iter()
-        .filter(|posted| posted.entry.reverses.is_none() && !reversed.contains(&posted.id))
-        .collect())
+    Ok(guard::live(store::journal::of_line(connection, line)?))
 }

@@ -6,6 +6,7 @@
 mod charge;
 mod close;
 mod elsewhere;
+mod item;
 mod journal;
 mod money;
 mod remittance;
@@ -31,6 +32,7 @@ pub use elsewhere::{
     ForeignAdjustment, ForeignAdjustmentDraft, ForeignLine, ForeignLineDraft, ForeignRemittance,
     ForeignRemittanceDraft, OpeningBalance, OpeningBalanceDraft, ServiceRef,
 };
+pub use item::{BatchDraft, ItemRowDraft, LaterClaimDraft};
 pub use journal::{EntryRows, LegRow, LegRowDraft, legs_of};
 pub use money::{DepositDraft, ReceiptRow, ReceiptRowDraft};
 pub use remittance::{

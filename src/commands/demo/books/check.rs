@@ -255,7 +255,7 @@ impl Keeper<'_> {
         let Some(payer) = self.payers.get(&coverage.payer).copied() else {
             return Vec::new();
         };
-        let benefit = benefit(payer.kind, payer.id.as_str(), place % 3 == 0);
+        let benefit = benefit(payer.kind, payer.id.as_str(), place.is_multiple_of(3));
         let mut copay = coverage.copay.unwrap_or_default();
         let mut lines = Vec::with_capacity(charges.len());
         for charged in charges {
@@ -491,7 +491,7 @@ impl Keeper<'_> {
         } else {
             next_open(mailed_on + wait)
         };
-        let is_answered = number % 17 != 0;
+        let is_answered = !number.is_multiple_of(17);
         if !next.is_forwarded && mailed_on < self.today {
             entry.status = ClaimStatus::Mailed;
             entry.printed_on = Some(printed_on);

@@ -24,7 +24,7 @@ impl Keeper<'_> {
         self.deposit()?;
         self.close_sheet()?;
         if self.day == month_end(self.day) {
-            self.month_totals = Some(self.totals.clone());
+            self.month_totals = Some((self.day, self.totals.clone()));
         }
         if self.day.day() >= CLOSING_DAY && next_open(self.day) == self.day {
             self.close_month()?;
@@ -84,7 +84,7 @@ impl Keeper<'_> {
         if newest.is_none_or(|newest| through >= newest) {
             return Ok(());
         }
-        let Some(totals) = self.month_totals.take() else {
+        let Some((_, totals)) = self.month_totals.take_if(|(end, _)| *end == through) else {
             return Ok(());
         };
         let head = store::journal::head(self.tx)?;
