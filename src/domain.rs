@@ -28,10 +28,12 @@ pub mod encounter;
 pub mod claim;
 
 pub mod account;
+pub mod aging;
 pub mod charge;
 pub mod journal;
 pub mod receipt;
 pub mod remittance;
+pub mod report;
 
 pub mod printer;
 
