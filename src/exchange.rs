@@ -4,7 +4,10 @@ pub mod folder;
 
 pub mod formula;
 
+pub mod hledger;
+
 pub mod list;
+pub mod report;
 pub mod table;
 
 pub mod codes;
