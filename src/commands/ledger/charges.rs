@@ -5,11 +5,12 @@ use chrono::NaiveDate;
 use super::refused;
 use crate::commands::Error;
 use crate::domain::charge::{ChargeLine, Charged, first_party};
-use crate::domain::encounter::Encounter;
 use crate::domain::encounter::line::ServiceLine;
+use crate::domain::encounter::{Encounter, Resubmission};
 use crate::domain::id::{ChargeLineId, EntryId};
 use crate::domain::journal::event::{self, LineRef};
 use crate::domain::journal::{EntryKind, Party, Posted};
+use crate::store::encounter::history;
 use crate::store::journal::Stamp;
 use crate::store::{self, Connection, Transaction};
 
@@ -25,6 +26,9 @@ pub fn post(
     encounter: &Encounter,
     on: NaiveDate,
 ) -> Result<usize, Error> {
+    if is_charged_elsewhere(tx, encounter)? {
+        return Ok(0);
+    }
     let party = party_of(tx, encounter)?;
     post_to(tx, stamp, encounter, &party, on)
 }
@@ -62,6 +66,19 @@ fn post_to(
     Ok(n_posted)
 }
 
+/// Whether what a visit bills is owed on another visit already: one that replaces or voids an
+/// earlier claim (box 22) makes no new debt, unless that claim's visit is not in the file.
+fn is_charged_elsewhere(
+    connection: &Connection,
+    encounter: &Encounter,
+) -> Result<bool, store::Error> {
+    match encounter.resubmission {
+        None => Ok(false),
+        Some(Resubmission::Void) => Ok(true),
+        Some(Resubmission::Replacement) => history::has_original(connection, encounter),
+    }
+}
+
 /// Charges every line of a visit that was never charged.
 pub(crate) fn post_new(
     tx: &Transaction<'_>,
@@ -70,6 +87,9 @@ pub(crate) fn post_new(
     party: &Party,
     on: NaiveDate,
 ) -> Result<usize, store::Error> {
+    if is_charged_elsewhere(tx, encounter)? {
+        return Ok(0);
+    }
     encounter.lines.iter().try_fold(0, |n_posted, line| {
         Ok(n_posted + charge(tx, stamp, encounter, line, party, on)?)
     })

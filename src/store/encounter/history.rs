@@ -70,7 +70,7 @@ pub fn recent_diagnoses(
          JOIN encounter ON encounter.id = encounter_id
          WHERE patient_id = (SELECT id FROM patient WHERE reference = ?1)
              AND icd_indicator = '0' AND from_on IS NOT NULL
-         GROUP BY code ORDER BY last_on DESC, min(position) LIMIT ?2",
+         GROUP BY code ORDER BY last_on DESC, min(position), code LIMIT ?2",
     )?;
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
     let mut rows = statement.query(params![patient.as_str(), limit])?;
@@ -221,4 +221,20 @@ pub fn entered_since(
         usize::try_from(visits).unwrap_or_default(),
         Money::from_cents(cents),
     ))
+}
+
+/// Whether the visit that another one replaces is in the file: one of the same patient that began
+/// on the same day and replaces nothing itself.
+///
+/// # Errors
+/// The file cannot be read.
+pub fn has_original(connection: &Connection, replacement: &Encounter) -> Result<bool, Error> {
+    let on = replacement.first_day().map(|on| on.to_string());
+    Ok(connection
+        .prepare_cached(
+            "SELECT 1 FROM encounter
+             WHERE patient_id = (SELECT id FROM patient WHERE reference = ?1)
+                AND from_on = ?2 AND reference <> ?3 AND resubmission_code IS NULL",
+        )?
+        .exists((replacement.patient.as_str(), on, replacement.id.as_str()))?)
 }
