@@ -29,8 +29,11 @@ pub mod claim;
 
 pub mod account;
 pub mod aging;
+pub mod allocation;
 pub mod charge;
+pub mod deposit;
 pub mod journal;
+pub mod period;
 pub mod receipt;
 pub mod remittance;
 pub mod report;

@@ -6,7 +6,6 @@ pub mod formula;
 
 pub mod hledger;
 
-pub mod list;
 pub mod report;
 pub mod table;
 

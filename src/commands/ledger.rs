@@ -2,8 +2,20 @@
 //! actions.
 
 pub mod account;
+pub mod adjust;
+pub mod agency;
+pub mod capitation;
 pub mod charges;
+pub mod closing;
+pub mod correct;
+pub mod credits;
+pub mod deposits;
+mod guard;
+pub mod payments;
+pub mod pending;
 pub mod receipts;
+pub mod refunds;
+pub mod returned;
 
 use chrono::NaiveDate;
 
