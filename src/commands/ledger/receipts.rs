@@ -1,6 +1,6 @@
 //! The receipts log: money is written down before anything is posted from it.
 
-use super::{Done, Posting, act, refused};
+use super::{Done, Posting, act, guard, refused};
 use crate::commands::Error;
 use crate::domain::finding::Finding;
 use crate::domain::id::ReceiptId;
@@ -26,15 +26,7 @@ pub async fn log(
         "create",
         "receipt",
         move |tx, posting| {
-            let receipt = draft.build().map_err(Error::Refused)?;
-            let errors: Vec<Finding> = receipt
-                .advice(posting.today)
-                .into_iter()
-                .filter(Finding::is_error)
-                .collect();
-            if !errors.is_empty() {
-                return Err(Error::Refused(errors));
-            }
+            let receipt = build(&draft, posting)?;
             let id = take(tx, posting, &receipt)?;
             Ok(Done {
                 entity_id: Some(id.number()),
@@ -44,6 +36,21 @@ pub async fn log(
         },
     )
     .await
+}
+
+/// The receipt of a draft, or what is wrong with it today.
+pub(super) fn build(draft: &ReceiptDraft, posting: &Posting) -> Result<Receipt, Error> {
+    let receipt = draft.build().map_err(Error::Refused)?;
+    let errors: Vec<Finding> = receipt
+        .advice(posting.today)
+        .into_iter()
+        .filter(Finding::is_error)
+        .collect();
+    if errors.is_empty() {
+        Ok(receipt)
+    } else {
+        Err(Error::Refused(errors))
+    }
 }
 
 /// Writes a receipt down and posts its money as unapplied.
@@ -98,8 +105,11 @@ pub async fn void(
                 ),
             ));
         }
-        let entries = journal::of_receipt(tx, id)?;
-        if balance::unapplied(tx, id)? != received.receipt.amount {
+        let entries = guard::live(journal::of_receipt(tx, id)?);
+        if entries
+            .iter()
+            .any(|posted| posted.entry.kind != EntryKind::Receipt)
+        {
             return Err(refused(
                 "receipt-is-applied",
                 "receipt_id",
@@ -108,7 +118,6 @@ pub async fn void(
         }
         let reversals: Vec<_> = entries
             .iter()
-            .filter(|posted| posted.entry.kind == EntryKind::Receipt)
             .map(|posted| posted.reversal(posting.on, reason))
             .collect();
         let _ = journal::post(tx, posting.stamp(), &reversals)?;
