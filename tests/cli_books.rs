@@ -94,10 +94,11 @@ fn sample(folder: &Path) {
 /// What hledger says each account comes to, with all below it.
 fn hledger(folder: &Path, arguments: &[&str]) -> String {
     let output = Command::new("hledger")
-        .args(["-n", "-f", "books.journal"])
+        .args(["-f", "books.journal"])
         .args(arguments)
         .current_dir(folder)
         .env("LANG", "C.UTF-8")
+        .env("HOME", folder)
         .output()
         .unwrap();
     said(&output)
@@ -146,7 +147,7 @@ fn hledger_accepts_the_journal_and_comes_to_the_same_balances() {
         let broken = text.replacen(" USD =* ", "1 USD =* 1", 1);
         std::fs::write(folder.path().join("books.journal"), broken).unwrap();
         let refused = Command::new("hledger")
-            .args(["-n", "-f", "books.journal", "check"])
+            .args(["-f", "books.journal", "check"])
             .current_dir(folder.path())
             .output()
             .unwrap();
