@@ -8,7 +8,6 @@ use history::History;
 #[allow(dead_code)] // Other tests use more of it.
 #[path = "common/records.rs"]
 mod fixture;
-#[allow(dead_code)] // Other tests use more of it.
 #[path = "common/history.rs"]
 mod history;
 
