@@ -28,6 +28,7 @@ pub mod encounter;
 pub mod claim;
 
 pub mod account;
+pub mod aging;
 pub mod allocation;
 pub mod books;
 pub mod charge;
@@ -36,6 +37,7 @@ pub mod journal;
 pub mod period;
 pub mod receipt;
 pub mod remittance;
+pub mod report;
 
 pub mod printer;
 

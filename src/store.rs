@@ -53,6 +53,7 @@ pub mod pending;
 pub mod period;
 pub mod receipt;
 pub mod remittance;
+pub mod report;
 
 pub mod setting;
 
