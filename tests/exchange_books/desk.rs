@@ -133,3 +133,41 @@ pub fn same(left: &Folder, right: &Folder) {
         assert_eq!(left.len(), right.len(), "{table:?}");
     }
 }
+
+const LEAST: &[(Table, &str)] = &[
+    (
+        Table::Practice,
+        "name,address1,city,state,zip,phone,npi,tax_id,tax_id_type\n\
+         Elm Clinic,1 Elm St,Salem,OR,97301,5035550100,1234567893,12-3456789,EIN\n",
+    ),
+    (
+        Table::Providers,
+        "provider_id,last_name,first_name,npi\nDR,Reed,Ann,1245319599\n",
+    ),
+    (Table::Payers, "payer_id,name,kind\nPLAN,Plan,COMMERCIAL\n"),
+    (
+        Table::Patients,
+        "patient_id,last_name,first_name,birth_date,sex\n1,Doe,Jane,1980-02-29,F\n2,Roe,Max,2001-01-31,M\n",
+    ),
+    (
+        Table::Coverages,
+        "coverage_id,patient_id,rank,payer_id,member_id,relationship,effective_on\nC1,1,1,PLAN,M1,SELF,2025-01-01\n",
+    ),
+    (
+        Table::Visits,
+        "visit_id,patient_id,rendering_provider_id,place_of_service,dx_a\nV1,1,DR,11,I10\nV2,2,DR,11,I10\n",
+    ),
+    (
+        Table::Lines,
+        "visit_id,line,from_on,code,pointers,charge\nV1,1,2026-03-02,99213,A,150.00\nV1,2,2026-03-02,81002,A,12.00\nV1,3,2026-03-02,36415,A,9.00\nV2,1,2026-03-02,99213,A,150.00\n",
+    ),
+];
+
+/// The least that is charged, and more files beside it.
+pub fn least(more: &[(Table, &str)]) -> Folder {
+    LEAST
+        .iter()
+        .chain(more)
+        .map(|(table, text)| (*table, text.as_bytes().to_vec()))
+        .collect()
+}
