@@ -10,12 +10,14 @@ pub mod closing;
 pub mod correct;
 pub mod credits;
 pub mod deposits;
+pub mod fees;
 mod guard;
 pub mod payments;
 pub mod pending;
 pub mod receipts;
 pub mod refunds;
 pub mod returned;
+pub mod remittances;
 
 use chrono::NaiveDate;
 

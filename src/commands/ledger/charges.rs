@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::refused;
+use super::{guard, refused};
 use crate::commands::Error;
 use crate::domain::charge::{ChargeLine, Charged, first_party};
 use crate::domain::encounter::line::ServiceLine;
@@ -205,13 +205,5 @@ pub(super) fn live_entries(
     connection: &Connection,
     line: ChargeLineId,
 ) -> Result<Vec<Posted>, store::Error> {
-    let entries = store::journal::of_line(connection, line)?;
-    let reversed: Vec<EntryId> = entries
-        .iter()
-        .filter_map(|posted| posted.entry.reverses)
-        .collect();
-    Ok(entries
-        .into_iter()
-        .filter(|posted| posted.entry.reverses.is_none() && !reversed.contains(&posted.id))
-        .collect())
+    Ok(guard::live(store::journal::of_line(connection, line)?))
 }
