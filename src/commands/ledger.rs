@@ -16,8 +16,8 @@ pub mod payments;
 pub mod pending;
 pub mod receipts;
 pub mod refunds;
-pub mod returned;
 pub mod remittances;
+pub mod returned;
 
 use chrono::NaiveDate;
 
