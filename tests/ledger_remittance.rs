@@ -8,13 +8,14 @@ mod office;
 
 use almoner::commands::claims::{self, ClaimFilter};
 use almoner::commands::ledger::remittances::{
-    SuspenseDraft, add_item, close_batch, suspense_settle, waive_earlier_payers,
+    SuspenseDraft, Target, add_item, claim_to_post, close_batch, find_claims, suspense_settle,
+    waive_earlier_payers,
 };
 use almoner::domain::account::{Account, Bucket};
 use almoner::domain::claim::ClaimStatus;
 use almoner::domain::id::ClaimId;
-use almoner::domain::remittance::LineEntry;
 use almoner::domain::remittance::item::ItemDraft;
+use almoner::domain::remittance::{LineEntry, RemittanceDraft};
 use almoner::store;
 use futures_executor::block_on;
 use mail::{Mail, With, cents, decided, eob, posting, refused, sentences};
@@ -420,7 +421,13 @@ fn a_forwarded_claim_is_never_printed_until_the_forwarding_is_voided() {
         "72.17",
         &["CO45 57.95", "PR2 18.41", "CO253 1.47"],
     ));
+    draft.lines[0].remarks = "MA18".into();
+    assert_eq!(
+        mail::warnings(&mail.preview(&draft).findings),
+        ["remark-says-forwarded"]
+    );
     draft.is_forwarded = "Y".into();
+    assert_eq!(mail.preview(&draft).findings, []);
     let posted = mail.post(&draft).unwrap();
     assert!(
         sentences(&posted.consequences)
@@ -474,5 +481,38 @@ fn a_secondary_claim_waits_for_every_line_or_a_reason() {
     .unwrap();
     assert_eq!(held_by(&mail, next), Vec::<&str>::new());
     assert_eq!(status_of(&mail, next), ClaimStatus::Ready);
+    mail.assert_sound();
+}
+
+#[test]
+fn a_balance_brought_along_is_paid_like_a_claim() {
+    let mail = Mail::new("GROUP", None);
+    let line = mail.brings_along("45.00");
+    let receipt = mail.check("PAY1", "1", "30.00");
+    let mut draft = RemittanceDraft {
+        claim_id: String::new(),
+        ..eob(receipt, &"none".parse().unwrap())
+    }
+    .with(decided(line, "30.00", &["CO45 5.00", "PR1 10.00"]));
+    let grid = block_on(claim_to_post(
+        mail.database.clone(),
+        receipt,
+        Target::Opening(line),
+    ))
+    .unwrap();
+    assert_eq!(grid.lines[0].open_with_payer, cents("45.00"));
+    let hits = block_on(find_claims(
+        mail.database.clone(),
+        "doe".into(),
+        posting().today,
+    ))
+    .unwrap();
+    assert_eq!(hits[0].target, Target::Opening(line));
+    let posted = mail.post(&draft).unwrap();
+    assert_eq!(posted.next_claims, []);
+    assert_eq!(mail.open(line, Bucket::Ins1), cents("0.00"));
+    assert_eq!(mail.open(line, Bucket::Patient), cents("10.00"));
+    draft.lines[0].charge_line_id = "999".into();
+    assert_eq!(refused(mail.post(&draft).unwrap_err()), ["claim-unknown"]);
     mail.assert_sound();
 }

@@ -8,6 +8,7 @@ use almoner::commands::ledger::remittances::{
 use almoner::commands::ledger::{Posting, receipts};
 use almoner::commands::{Error, Saving, visits};
 use almoner::domain::account::{Account, Bucket};
+use almoner::domain::charge::{ChargeKind, ChargeLine};
 use almoner::domain::encounter::EncounterDraft;
 use almoner::domain::encounter::line::LineDraft;
 use almoner::domain::finding::Finding;
@@ -19,7 +20,7 @@ use almoner::domain::receipt::ReceiptDraft;
 use almoner::domain::remittance::draft::split_code;
 use almoner::domain::remittance::plan::Consequence;
 use almoner::domain::remittance::{AdjustmentEntry, LineEntry, RemittanceDraft};
-use almoner::store::{self, Change, Database, balance, check, journal};
+use almoner::store::{self, Change, Database, Transaction, balance, check, journal};
 use futures_executor::block_on;
 
 use crate::office::scene::{Scene, coverage, line, payer};
@@ -189,28 +190,55 @@ impl Mail {
         };
         let id = block_on(receipts::log(self.database.clone(), draft, posting())).unwrap();
         let amount = cents(amount);
+        self.write(move |tx| {
+            let credit = store::receipt::find(tx, id)?.unwrap().as_ref();
+            let line = of_patient(line);
+            let on = day("2026-06-10");
+            let entry = event::applied(&credit, &line, &Party::PATIENT, amount, on);
+            journal::post(tx, posting().stamp(), &[entry]).map(|_| ())
+        });
+    }
+
+    /// A balance that was open with the first payer in another system.
+    pub fn brings_along(&self, amount: &str) -> ChargeLineId {
+        let amount = cents(amount);
+        self.write(move |tx| {
+            let on = day("2026-01-15");
+            let fee = ChargeLine::fee(of_patient(ChargeLineId::new(1)).patient, on, amount, "old");
+            let line = ChargeLine {
+                kind: ChargeKind::Opening,
+                reference: "OLD-1".into(),
+                ..fee
+            };
+            let id = store::charge::insert(tx, &line)?;
+            let party = Party {
+                bucket: Bucket::Ins1,
+                payer: Some("PAY1".parse().unwrap()),
+            };
+            let entry = event::opened(&of_patient(id), &party, amount, on);
+            let _ = journal::post(tx, posting().stamp(), &[entry])?;
+            Ok(id)
+        })
+    }
+
+    fn write<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Transaction<'_>) -> Result<T, store::Error> + Send + 'static,
+    ) -> T {
         self.database
             .call_blocking(move |connection| {
                 let author = biller();
                 store::write_as(connection, &author.user, author.at, |tx| {
-                    let credit = store::receipt::find(tx, id)?.unwrap().as_ref();
-                    let line = LineRef {
-                        line,
-                        patient: "P1".parse().unwrap(),
-                    };
-                    let on = day("2026-06-10");
-                    let entry = event::applied(&credit, &line, &Party::PATIENT, amount, on);
-                    let _ = journal::post(tx, posting().stamp(), &[entry])?;
                     let change = Change {
-                        verb: "apply",
-                        entity: "receipt",
+                        verb: "test",
+                        entity: "books",
                         entity_id: None,
                         details: String::new(),
                     };
-                    Ok::<_, store::Error>((change, ()))
+                    Ok::<_, store::Error>((change, work(tx)?))
                 })
             })
-            .unwrap();
+            .unwrap()
     }
 
     /// The journal holds together and the balances are its fold.
@@ -222,6 +250,13 @@ impl Mail {
         for it in checks {
             assert_eq!(it.problems, Vec::<String>::new(), "{}", it.name);
         }
+    }
+}
+
+fn of_patient(line: ChargeLineId) -> LineRef {
+    LineRef {
+        line,
+        patient: "P1".parse().unwrap(),
     }
 }
 

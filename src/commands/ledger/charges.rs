@@ -170,14 +170,15 @@ fn reverse_all(
 ) -> Result<usize, Error> {
     let live = live_entries(tx, charged.id)?;
     let has_payers_money = live.iter().any(|posted| {
-        matches!(
-            posted.entry.kind,
-            EntryKind::Allocation
-                | EntryKind::Recoupment
-                | EntryKind::PayerRefund
-                | EntryKind::Recovery
-                | EntryKind::Withhold
-        )
+        posted.entry.remittance_line.is_some()
+            || matches!(
+                posted.entry.kind,
+                EntryKind::Allocation
+                    | EntryKind::Recoupment
+                    | EntryKind::PayerRefund
+                    | EntryKind::Recovery
+                    | EntryKind::Withhold
+            )
     });
     if has_payers_money {
         let (_, number) = charged.line.service.clone().unzip();
@@ -185,7 +186,7 @@ fn reverse_all(
             "line-has-payments",
             "line",
             format!(
-                "A payer's money is posted on line {}; void that posting first, or bill a replacement.",
+                "A payer's decision is posted on line {}; void that posting first, or bill a replacement.",
                 number.unwrap_or_default()
             ),
         ));

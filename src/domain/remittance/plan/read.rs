@@ -15,6 +15,9 @@ use crate::domain::remittance::{
     RemittanceLine,
 };
 
+/// Remarks that say that the payer sent the claim on itself.
+const FORWARDED: [&str; 2] = ["MA18", "N89"];
+
 /// What a draft says.
 pub(super) struct Read {
     pub findings: Vec<Finding>,
@@ -57,6 +60,17 @@ pub(super) fn read(draft: &RemittanceDraft, books: &Books) -> Read {
             "remittance-empty",
             FieldRef::of(Record::Remittance, "lines"),
             "Nothing is typed on any line; type what the payer decided.",
+        ));
+    }
+    let says_forwarded = |line: &RemittanceLine| {
+        let mut remarks = line.remarks.iter();
+        remarks.any(|remark| FORWARDED.contains(&remark.as_str()))
+    };
+    if is_forwarded != Some(true) && lines.iter().any(says_forwarded) {
+        findings.push(Finding::warning(
+            "remark-says-forwarded",
+            FieldRef::of(Record::Remittance, "is_forwarded"),
+            "A remark says that the payer sent the claim on itself; mark it as forwarded, or the next claim is printed twice.",
         ));
     }
     let is_sound = !findings.iter().any(Finding::is_error);
