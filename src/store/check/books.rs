@@ -7,10 +7,12 @@ use rusqlite::Connection;
 use super::Check;
 use crate::domain::account::Account;
 use crate::domain::aging::Anchor;
+use crate::domain::date;
+use crate::domain::period::Totals;
 use crate::domain::report::aging::{Scope, aging};
 use crate::domain::report::movement::Names;
 use crate::store::error::Error;
-use crate::store::{journal, report};
+use crate::store::{journal, period, report};
 
 /// Rows told of one rule at most.
 const MOST: usize = 5;
@@ -205,6 +207,10 @@ pub(super) fn all(connection: &Connection) -> Result<Vec<Check>, Error> {
         name: "aging holds all that is open, from whichever day it counts",
         problems: ages(connection)?,
     });
+    checks.push(Check {
+        name: "closes are as they were",
+        problems: closes(connection)?,
+    });
     Ok(checks)
 }
 
@@ -271,4 +277,51 @@ fn ages(connection: &Connection) -> Result<Vec<String>, Error> {
         }
     }
     Ok(problems)
+}
+
+/// 40: what was stored with a close or a day sheet is what the journal says of it still.
+fn closes(connection: &Connection) -> Result<Vec<String>, Error> {
+    let mut problems = Vec::new();
+    for event in period::events(connection)? {
+        if hash_of(connection, event.through_entry)? != event.head_hash {
+            problems.push(format!(
+                "the journal at entry {} is not the one of a month's close",
+                event.through_entry
+            ));
+        }
+        if let (Some(on), Some(stored)) = (event.closed_through, &event.totals)
+            && !is_as_stored(
+                &period::totals(connection, on, event.through_entry)?,
+                stored,
+            )
+        {
+            problems.push(format!(
+                "the totals of the close through {} are not the journal's",
+                date::spoken(on)
+            ));
+        }
+    }
+    for sheet in period::sheets(connection)? {
+        if hash_of(connection, sheet.through)? != sheet.head_hash {
+            let number = sheet.number.map_or(0, |it| it.number());
+            problems.push(format!("the journal is not the one of day sheet {number}"));
+        }
+    }
+    Ok(problems)
+}
+
+/// The kinds of payers are left out: the practice may change what it calls one.
+fn is_as_stored(now: &Totals, stored: &Totals) -> bool {
+    Account::ALL
+        .iter()
+        .all(|account| now.of(*account) == stored.of(*account))
+}
+
+fn hash_of(connection: &Connection, entry: i64) -> Result<[u8; 32], Error> {
+    if entry == 0 {
+        return Ok(journal::NO_HASH);
+    }
+    Ok(connection
+        .prepare_cached("SELECT hash FROM journal_entry WHERE id = ?1")?
+        .query_row([entry], |row| row.get(0))?)
 }
