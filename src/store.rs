@@ -46,6 +46,7 @@ pub mod print_record;
 
 pub mod balance;
 pub mod charge;
+pub mod deposit;
 pub mod journal;
 pub mod period;
 pub mod receipt;
