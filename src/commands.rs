@@ -28,6 +28,7 @@ pub mod printer;
 pub mod visits;
 
 pub mod ledger;
+pub mod reports;
 
 pub mod find;
 

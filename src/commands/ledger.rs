@@ -1,6 +1,7 @@
 //! The books: every act posts entries to the journal as one step with its place in the record of
 //! actions.
 
+pub mod account;
 pub mod adjust;
 pub mod agency;
 pub mod capitation;
