@@ -27,6 +27,7 @@ pub mod print;
 pub mod printer;
 pub mod visits;
 
+pub mod journal;
 pub mod ledger;
 pub mod reports;
 

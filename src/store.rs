@@ -48,8 +48,10 @@ pub mod balance;
 pub mod charge;
 pub mod deposit;
 pub mod journal;
+pub mod pending;
 pub mod period;
 pub mod receipt;
+pub mod report;
 
 pub mod setting;
 

@@ -1,10 +1,33 @@
-//! Reports by name: what each is for, what can be asked of it.
+//! Reports by name: what each is for, what can be asked of it, and how it is made.
+
+mod making;
+mod rendering;
 
 use chrono::NaiveDate;
 
+use crate::commands::Error;
 use crate::domain::aging::Anchor;
 use crate::domain::draft::choices;
 use crate::domain::id::{DaySheetId, DepositId, EntryId, PatientId};
+use crate::domain::report::Report;
+use crate::store::Database;
+
+pub use making::run;
+pub use rendering::{ReportFormat, bytes, export, text, write};
+
+/// Makes a report: [`run`] on the practice file's own thread.
+///
+/// # Errors
+/// As [`run`].
+pub async fn make(
+    database: Database,
+    kind: ReportKind,
+    parameters: Parameters,
+) -> Result<Report, Error> {
+    database
+        .call(move |connection| run(connection, kind, &parameters))
+        .await
+}
 
 choices! {
     /// A report, by the name that the command line knows.
@@ -20,6 +43,8 @@ choices! {
         AccountLedger = "account-ledger",
         TrialBalance = "trial-balance",
         RollForward = "roll-forward",
+        /// As roll-forward, of unapplied money.
+        CreditsRollForward = "roll-forward-credits",
         WriteOffs = "write-offs",
         PaymentsByPayer = "payments-by-payer",
     }
@@ -37,7 +62,7 @@ pub enum Asks {
     Patient,
 }
 
-/// What a report is made for; what is left empty is chosen by the report.
+/// What a report is made for; what is left empty is chosen by [`run`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Parameters {
     pub today: NaiveDate,
@@ -65,6 +90,20 @@ pub enum Entered {
     Through(NaiveDate),
     /// The entry with which the books ended then, as every report names it.
     Entry(EntryId),
+}
+
+impl Asks {
+    /// The options of the command line for it.
+    pub const fn options(self) -> &'static str {
+        match self {
+            Self::AsOf => "--as-of",
+            Self::Period => "--from --to",
+            Self::Anchor => "--anchor",
+            Self::Sheet => "--sheet",
+            Self::Deposit => "--deposit",
+            Self::Patient => "--patient",
+        }
+    }
 }
 
 impl Parameters {
@@ -96,7 +135,8 @@ impl ReportKind {
             Self::UnappliedCredits => "Unapplied credits",
             Self::AccountLedger => "Account ledger",
             Self::TrialBalance => "Trial balance",
-            Self::RollForward => "Roll-forward of receivables and credits",
+            Self::RollForward => "Roll-forward of receivables",
+            Self::CreditsRollForward => "Roll-forward of unapplied money",
             Self::WriteOffs => "Write-offs by reason",
             Self::PaymentsByPayer => "Payments by payer",
         }
@@ -114,6 +154,9 @@ impl ReportKind {
             Self::AccountLedger => "Everything posted for one family.",
             Self::TrialBalance => "The balance of every account; debits equal credits.",
             Self::RollForward => "From what was owed at first to what is owed at last.",
+            Self::CreditsRollForward => {
+                "From what was unapplied at first to what is unapplied at last."
+            }
             Self::WriteOffs => "What will never be paid, and why.",
             Self::PaymentsByPayer => "What each payer and the patients paid, by the day it counts.",
         }
@@ -124,9 +167,11 @@ impl ReportKind {
         match self {
             Self::DaySheet => &[Asks::Sheet],
             Self::DepositSlip => &[Asks::Deposit],
-            Self::Receipts | Self::RollForward | Self::WriteOffs | Self::PaymentsByPayer => {
-                &[Asks::Period]
-            }
+            Self::Receipts
+            | Self::RollForward
+            | Self::CreditsRollForward
+            | Self::WriteOffs
+            | Self::PaymentsByPayer => &[Asks::Period],
             Self::Aging | Self::AgingDetail => &[Asks::AsOf, Asks::Anchor],
             Self::UnappliedCredits | Self::TrialBalance => &[Asks::AsOf],
             Self::AccountLedger => &[Asks::Patient, Asks::AsOf],

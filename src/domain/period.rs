@@ -2,7 +2,7 @@
 
 pub mod day_sheet;
 
-use chrono::{Datelike, Days, Months, NaiveDate};
+use chrono::{DateTime, Datelike, Days, Months, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::domain::account::Account;
@@ -16,7 +16,7 @@ choices! {
     MonthCheck: "check" {
         /// Insurance receipts that are not wholly applied.
         UnbalancedReceipts = "UNBALANCED_RECEIPTS",
-        /// Insurance receipts from which no explanation of benefits was posted.
+        /// Explanations of benefits that came without money and are not posted.
         UnpostedRemittances = "UNPOSTED_REMITTANCES",
         UndepositedReceipts = "UNDEPOSITED_RECEIPTS",
         /// Recoupments whose line is not known yet (2040).
@@ -43,7 +43,7 @@ impl MonthCheck {
     pub const fn title(self) -> &'static str {
         match self {
             Self::UnbalancedReceipts => "Insurance receipts are wholly applied",
-            Self::UnpostedRemittances => "Every insurance receipt has its EOB posted",
+            Self::UnpostedRemittances => "EOBs without money are posted",
             Self::UndepositedReceipts => "All receipts went to the bank",
             Self::Suspense => "No recoupment is in suspense",
             Self::RefundsPayable => "Approved refunds are paid",
@@ -133,11 +133,35 @@ choices! {
     }
 }
 
+/// A close of months, or their reopening; the newest says through which day the books are closed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PeriodEvent {
+    pub kind: PeriodEventKind,
+    /// Through which day the books are closed from then on.
+    pub closed_through: Option<NaiveDate>,
+    pub at: DateTime<Utc>,
+    pub user: String,
+    /// Why months were reopened.
+    pub reason: String,
+    /// The newest entry then, and its hash: with it the whole journal up to there is proven.
+    pub through_entry: i64,
+    pub head_hash: [u8; 32],
+    /// The balances at a close.
+    pub totals: Option<Totals>,
+}
+
 /// The last day of the month a day lies in.
 pub fn month_end(day: NaiveDate) -> NaiveDate {
     day.with_day(1)
         .and_then(|first| first.checked_add_months(Months::new(1)))
         .and_then(|next| next.checked_sub_days(Days::new(1)))
+        .unwrap_or(day)
+}
+
+/// The last day of the month before the one a day lies in.
+pub fn month_end_before(day: NaiveDate) -> NaiveDate {
+    day.with_day(1)
+        .and_then(|first| first.checked_sub_days(Days::new(1)))
         .unwrap_or(day)
 }
 

@@ -3,6 +3,15 @@
 //! Tables, files and pages are made from this; the functions below `report/` make it from rows and
 //! know neither a file nor a clock.
 
+pub mod account_ledger;
+pub mod aging;
+pub mod credits;
+pub mod day_sheet;
+pub mod movement;
+pub mod receipts;
+pub mod roll_forward;
+pub mod totals;
+
 use chrono::NaiveDate;
 use serde::Serialize;
 
@@ -10,7 +19,7 @@ use crate::domain::id::{DepositId, EntryId, PatientId, PayerId, ReceiptId};
 use crate::domain::money::Money;
 
 /// A report with all that its reader must know to trust it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Report {
     /// As the command line calls it: `roll-forward`.
     pub name: &'static str,
@@ -279,7 +288,7 @@ impl TieOut {
         } else {
             format!("DIFFERS by {}", self.left_amount - self.right_amount)
         };
-        let sign = if self.agrees() { '=' } else { '≠' };
+        let sign = if self.agrees() { "=" } else { "but" };
         format!(
             "{} {} {sign} {} {}: {verdict}",
             self.left, self.left_amount, self.right, self.right_amount
@@ -299,7 +308,7 @@ mod tests {
         let tie = TieOut::new("Sheets", cents(500), "accounts", cents(520));
         assert_eq!(
             tie.sentence(),
-            "Sheets 5.00 ≠ accounts 5.20: DIFFERS by -0.20"
+            "Sheets 5.00 but accounts 5.20: DIFFERS by -0.20"
         );
     }
 }

@@ -12,7 +12,7 @@ use crate::commands::drafts::DraftKey;
 use crate::commands::practice::{self, About};
 use crate::gui::action::{Action, Request, Route};
 use crate::gui::context::{Context, Practice, Preferences, author};
-use crate::gui::finder::{self, Finder, Target};
+use crate::gui::finder::{self, Finder};
 use crate::gui::notice::{self, Level, Notice};
 use crate::gui::screen::{AnyMessage, AnyScreen, Screen};
 use crate::gui::sheet::Sheet;
@@ -21,6 +21,7 @@ use crate::gui::theme::Appearance;
 use crate::gui::{form, rail, work};
 use crate::system::{self as machine, clock, preferences};
 
+mod finding;
 mod frame;
 mod keeping;
 mod start;
@@ -204,8 +205,8 @@ impl App {
                 };
                 let action = layer.screen.update(message, &self.context);
                 let acted = self.act(id, action);
-                self.look_at_drafts();
-                acted
+                let looked = self.look_at_drafts();
+                Task::batch([acted, looked])
             }
             Message::Pressed(shortcut) => self.press(shortcut),
             Message::PlaceChosen(route) => self.go(route),
@@ -477,6 +478,17 @@ impl App {
     fn handle(&mut self, request: Request) -> Task<Message> {
         match request {
             Request::Open(route) => self.open(route),
+            Request::OpenAt(route, spot) => {
+                let opened = self.open(route);
+                let pointed = self.layers.last().and_then(|layer| {
+                    let message = layer.screen.point(spot)?;
+                    Some(Message::Screen(layer.id, message))
+                });
+                match pointed {
+                    Some(message) => Task::batch([opened, self.update(message)]),
+                    None => opened,
+                }
+            }
             Request::Replace(route) => {
                 let retired = match self.layers.pop() {
                     Some(layer) => self.retire(layer),
@@ -505,51 +517,6 @@ impl App {
         let remembered = self.prefer(|wish| wish.remember(&path));
         let opened = self.open(Route::Home);
         Task::batch([remembered, opened, self.learn(), self.judge()])
-    }
-
-    /// Opens the dialog that finds anything.
-    fn find(&mut self) -> Task<Message> {
-        if self.sheet.is_some() || self.question.is_some() {
-            return Task::none();
-        }
-        if self.finder.take().is_some() {
-            return Task::none();
-        }
-        let Some(layer) = self.layers.last() else {
-            return Task::none();
-        };
-        if layer.screen.dialog(&self.context).is_some() {
-            return Task::none();
-        }
-        let mut bindings: Vec<_> = layer.screen.primary().into_iter().collect();
-        bindings.extend(layer.screen.bindings());
-        self.finder = Some(Finder::new(bindings, self.context.practice.is_some()));
-        Task::none()
-    }
-
-    fn edit_finder(&mut self, edit: finder::Edit) -> Task<Message> {
-        let Some(finder) = &mut self.finder else {
-            return Task::none();
-        };
-        if let Some(question) = finder.update(edit) {
-            let asked = finder.look_up(question, &self.context);
-            return asked.map(Message::FinderAnswered);
-        }
-        let Some(target) = finder.taken() else {
-            return Task::none();
-        };
-        self.finder = None;
-        match target {
-            Target::Go(route) => self.go(route),
-            Target::Press(shortcut) => self.press(shortcut),
-            Target::Here(message) => match self.layers.last() {
-                Some(layer) => {
-                    let id = layer.id;
-                    self.update(Message::Screen(id, *message))
-                }
-                None => Task::none(),
-            },
-        }
     }
 
     /// What a key does now.

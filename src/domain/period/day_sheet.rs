@@ -1,13 +1,13 @@
 //! The day sheet: what was entered since the sheet before, and the lines in which it ties.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::domain::account::{Account, Bucket, WriteOff};
 use crate::domain::deposit::MethodTotal;
 use crate::domain::draft::choices;
-use crate::domain::id::{DaySheetId, DepositId};
+use crate::domain::id::{DaySheetId, DepositId, EntryId, ReceiptId};
 use crate::domain::journal::{Entry, EntryKind, Posted};
 use crate::domain::money::Money;
 
@@ -252,6 +252,20 @@ impl DaySheet {
         sheet
     }
 
+    /// The receipts that entries brought in and did not take back again.
+    pub fn receipts_of(entries: &[Posted]) -> Vec<ReceiptId> {
+        let taken_back: BTreeSet<EntryId> = entries
+            .iter()
+            .filter_map(|posted| posted.entry.reverses)
+            .collect();
+        entries
+            .iter()
+            .filter(|posted| posted.entry.kind == EntryKind::Receipt)
+            .filter(|posted| !taken_back.contains(&posted.id))
+            .filter_map(|posted| posted.entry.legs.iter().find_map(|leg| leg.receipt))
+            .collect()
+    }
+
     /// Whether every line of it ties.
     pub fn is_tied(&self) -> bool {
         self.ties.iter().all(Tie::passes)
@@ -333,7 +347,7 @@ impl DaySheet {
             Tie::new(
                 "Receipts log = receipts in the drawer's account",
                 logged,
-                of_kind(EntryKind::Receipt, Account::UndepositedReceipts),
+                received_in(entries),
             ),
             Tie::new(
                 "Deposits = what left the drawer",
@@ -347,6 +361,23 @@ impl DaySheet {
             ),
         ]
     }
+}
+
+/// What receipts brought into the drawer, without those that were taken back again.
+fn received_in(entries: &[Posted]) -> Money {
+    let brought_in: BTreeSet<EntryId> = entries
+        .iter()
+        .filter(|posted| posted.entry.kind == EntryKind::Receipt)
+        .map(|posted| posted.id)
+        .collect();
+    entries
+        .iter()
+        .filter(|posted| {
+            let reverses = posted.entry.reverses.as_ref();
+            brought_in.contains(&posted.id) || reverses.is_some_and(|id| brought_in.contains(id))
+        })
+        .map(|posted| posted.entry.on(Account::UndepositedReceipts))
+        .sum()
 }
 
 /// What an entry changes givers' unsettled money by, their side positive.

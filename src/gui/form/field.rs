@@ -7,7 +7,7 @@ use iced::alignment::Horizontal;
 use iced::keyboard::{Key, Modifiers, key::Named};
 use iced::{Element, Font, Length};
 
-use super::{Note, PROBLEM_WIDTH, Remark, floating_problem, labeled, note_width};
+use super::{Note, PROBLEM_WIDTH, Remark, floating_problem, note_width, with_label};
 use crate::domain::draft::Problem;
 use crate::gui::font;
 use crate::gui::widget::dropdown::dropdown;
@@ -66,6 +66,8 @@ pub struct Field<K: Kind> {
     text: String,
     value: Result<Option<K::Value>, Problem>,
     is_required: bool,
+    /// The label is marked as that of a field that must not stay empty.
+    is_marked: bool,
     is_enabled: bool,
     touched: bool,
     has_focus: bool,
@@ -86,6 +88,7 @@ impl<K: Kind> Field<K> {
             text: String::new(),
             value: Ok(None),
             is_required: false,
+            is_marked: false,
             is_enabled: true,
             touched: false,
             has_focus: false,
@@ -101,8 +104,18 @@ impl<K: Kind> Field<K> {
     #[must_use]
     pub fn required(mut self) -> Self {
         self.is_required = true;
+        self.is_marked = true;
         self.read();
         self
+    }
+
+    /// The same field, marked as one that must not stay empty: the form's own rules say so.
+    #[must_use]
+    pub fn marked(self) -> Self {
+        Self {
+            is_marked: true,
+            ..self
+        }
     }
 
     /// The same field with what it is for under it.
@@ -256,7 +269,7 @@ impl<K: Kind> Field<K> {
             (None, None) => Note::Hint(self.hint.clone().into_owned()),
         };
         let control = self.control(on_edit, |_, _| None, true);
-        labeled(self.label, control, note, width)
+        with_label(self.label, self.is_marked, control, note, width)
     }
 
     /// The field alone, as a cell of a grid; `on_key` is asked about keys before it.

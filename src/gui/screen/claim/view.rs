@@ -270,7 +270,8 @@ fn spoken_field(field: FieldRef) -> String {
         Record::Claim => "the claim",
         Record::Printer => "the printer",
         Record::Receipt => "the receipt",
-        Record::Remittance | Record::RemittanceLine => "the EOB",
+        Record::Remittance => "the remittance",
+        Record::RemittanceLine => "the remittance line",
         Record::OpeningBalance => "the opening balance",
         Record::Posting => "the posting",
     };

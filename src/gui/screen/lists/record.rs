@@ -105,6 +105,12 @@ impl Form {
         self.inputs.first().map_or("", |(spec, ..)| spec.id)
     }
 
+    /// The widget of a column's field.
+    pub fn id(&self, column: &str) -> Option<&'static str> {
+        let found = self.inputs.iter().find(|(spec, ..)| spec.column == column);
+        found.map(|(spec, ..)| spec.id)
+    }
+
     /// Puts texts into the fields, as a record or a draft holds them.
     pub fn set_texts(&mut self, texts: &Texts) {
         for (spec, takes, input) in &mut self.inputs {
@@ -187,8 +193,12 @@ impl Form {
             .find(|(spec, ..)| spec.column == column)
     }
 
-    /// Takes over what happened to the field at a place.
+    /// Takes over what happened to the field at a place. One that is offered what it needs takes that
+    /// when it is left empty.
     pub fn update(&mut self, place: usize, touch: Touch) {
+        if touch == Touch::Typed(form::Edit::Left) {
+            self.take_offer(place);
+        }
         match (self.inputs.get_mut(place), touch) {
             (Some((.., Input::Typed(field))), Touch::Typed(edit)) => field.update(edit),
             (Some((.., Input::Chosen(choice))), Touch::Chosen(code)) => choice.set(Some(code)),
@@ -201,8 +211,18 @@ impl Form {
         }
     }
 
+    fn take_offer(&mut self, place: usize) {
+        if let Some((spec, _, Input::Typed(field))) = self.inputs.get_mut(place)
+            && spec.is_required
+            && field.ghost().is_some()
+        {
+            field.update(form::Edit::GhostTaken);
+        }
+    }
+
     /// The id of the first field that is not in order, all of them showing what is wrong.
     pub fn first_fault(&mut self) -> Option<&'static str> {
+        (0..self.inputs.len()).for_each(|place| self.take_offer(place));
         let mut first = None;
         for (spec, _, input) in &mut self.inputs {
             let is_in_order = match input {

@@ -97,14 +97,15 @@ pub fn placed(finding: &Finding, head: &Sheet, lines: &[LineOf<'_>]) -> Placed {
         Record::Facility => "Facility’s record",
         Record::Authorization => "Authorization",
         Record::Claim => "Claim",
-        Record::Receipt
+        Record::Fee
+        | Record::Printer
+        | Record::Receipt
         | Record::Remittance
         | Record::RemittanceLine
         | Record::OpeningBalance
-        | Record::Posting => "The books",
-        Record::Fee | Record::Printer | Record::Encounter | Record::ServiceLine => {
-            place.map_or("Visit", label_of)
-        }
+        | Record::Posting
+        | Record::Encounter
+        | Record::ServiceLine => place.map_or("Visit", label_of),
     };
     let nth = place
         .and_then(|place| place.row)

@@ -14,7 +14,7 @@ use crate::domain::date;
 use crate::gui::context::Context;
 use crate::gui::form::check::check;
 use crate::gui::form::money::grouped;
-use crate::gui::form::{Note, labeled};
+use crate::gui::form::{Note, labeled, required_key};
 use crate::gui::shortcut::Stroke;
 use crate::gui::widget::button::{Weight, action};
 use crate::gui::widget::ellipsis::line;
@@ -325,6 +325,7 @@ impl Visit {
                 STACK,
                 Message::StackPressed
             ),
+            container(required_key()).center_y(size::CONTROL),
         ]
         .spacing(size::XS)
         .wrap()
