@@ -4,6 +4,10 @@
 //! `screens!` list below, give it a [`Route`] and an arm in [`AnyScreen::open`], and, where the rail
 //! leads to it, an entry in `rail::PLACES`.
 
+pub mod account;
+
+pub mod ask;
+
 pub mod claim;
 
 pub mod claims;
@@ -23,6 +27,7 @@ pub mod patient;
 pub mod patient_form;
 
 pub mod patients;
+pub mod payment;
 pub mod print;
 pub mod settings;
 
@@ -31,6 +36,8 @@ pub mod unlock;
 pub mod visit;
 
 pub mod welcome;
+
+pub mod who;
 
 use std::fmt::Debug;
 
@@ -235,6 +242,8 @@ screens! {
     Settings => settings::Settings,
     Lists => lists::Lists,
     Visit => visit::Visit,
+    Account => account::Account,
+    Payment => payment::Payment,
 }
 
 impl AnyScreen {
@@ -299,6 +308,19 @@ impl AnyScreen {
                 Self::Visit,
                 AnyMessage::Visit,
             ),
+            Route::Account(patient) => with(
+                account::Account::new(patient, context),
+                Self::Account,
+                AnyMessage::Account,
+            ),
+            Route::Payment(patient) => with(
+                payment::Payment::new(patient, context),
+                Self::Payment,
+                AnyMessage::Payment,
+            ),
+            Route::Credits | Route::Deposits | Route::Closing | Route::Reports => {
+                with(home::Home::new(context), Self::Home, AnyMessage::Home)
+            }
             Route::File => with(file::File::new(context), Self::File, AnyMessage::File),
         }
     }
