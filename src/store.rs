@@ -51,6 +51,7 @@ pub mod journal;
 pub mod pending;
 pub mod period;
 pub mod receipt;
+pub mod remittance;
 pub mod report;
 
 pub mod setting;

@@ -20,7 +20,7 @@ use crate::domain::report::totals::WrittenOff;
 use crate::store::balance::{self, OpenAmount, OpenCredit};
 use crate::store::error::Error;
 use crate::store::journal::{self, Window};
-use crate::store::value::{Cell, Columns};
+use crate::store::value::Columns;
 
 /// The newest entry of the books as they were kept at a moment: all before the first entry that was
 /// entered later, so that nothing entered since can get among them, whatever the clock did.
@@ -382,24 +382,4 @@ pub fn receipts_logged(connection: &Connection, window: Window) -> Result<Money,
         .prepare_cached(&sql)?
         .query_row(window.params(), |row| row.get(0))?;
     Ok(Money::from_cents(cents))
-}
-
-/// A guarantor's family: herself and the patients she answers for, by name.
-///
-/// # Errors
-/// The file cannot be read.
-pub fn family(connection: &Connection, patient: &PatientId) -> Result<Vec<PatientId>, Error> {
-    let mut statement = connection.prepare_cached(
-        "SELECT m.reference FROM patient p
-         JOIN patient g ON g.id = ifnull(p.guarantor_patient_id, p.id)
-         JOIN patient m ON m.id = g.id OR m.guarantor_patient_id = g.id
-         WHERE p.reference = ?1 ORDER BY m.id <> g.id, m.last_name, m.first_name, m.id",
-    )?;
-    let mut rows = statement.query([patient.as_str()])?;
-    let mut members = Vec::new();
-    while let Some(row) = rows.next()? {
-        let id = PatientId::from_value(row.get_ref(0)?);
-        members.push(id.ok_or(Error::Unreadable { column: "patient" })?);
-    }
-    Ok(members)
 }

@@ -158,17 +158,18 @@ fn sheet(connection: &Connection, parameters: &Parameters) -> Result<Report, Err
     let head = journal::head(connection)?.count;
     let (after, through, name) = match parameters.sheet {
         Some(id) => {
-            let (after, through, closed_on) = store::period::sheet_span(connection, id)?
-                .ok_or_else(|| {
-                    refused(
-                        "no-such-sheet",
-                        format!("There is no day sheet {id}; the day is not closed yet."),
-                    )
-                })?;
-            (after, through, format!("{id} of {}", spoken(closed_on)))
+            let sheet = store::period::sheet(connection, id)?.ok_or_else(|| {
+                refused(
+                    "no-such-sheet",
+                    format!("There is no day sheet {id}; the day is not closed yet."),
+                )
+            })?;
+            let name = format!("{id} of {}", spoken(sheet.business_on));
+            (sheet.after, sheet.through, name)
         }
         None => {
-            let after = store::period::sheets_through(connection)?;
+            let last = store::period::last_sheet(connection)?;
+            let after = last.map_or(0, |sheet| sheet.through);
             (after, head, "not closed yet".to_owned())
         }
     };
@@ -310,7 +311,7 @@ fn ledger(connection: &Connection, at: At, parameters: &Parameters) -> Result<Re
             "Whose account? Name a patient or guarantor.",
         )
     })?;
-    let members = rows::family(connection, patient)?;
+    let members = store::patient::family(connection, patient)?;
     if members.is_empty() {
         return Err(refused(
             "no-such-patient",

@@ -78,6 +78,12 @@ impl Mentions for ReceiptId {
     }
 }
 
+impl Mentions for PayerId {
+    fn mention(&self, mentioned: &mut Mentioned) {
+        let _ = mentioned.payers.insert(self.clone());
+    }
+}
+
 impl Mentions for PatientId {
     fn mention(&self, mentioned: &mut Mentioned) {
         let _ = mentioned.patients.insert(self.clone());
