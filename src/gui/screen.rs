@@ -14,6 +14,10 @@ pub mod claims;
 
 pub mod codes;
 
+pub mod credits;
+
+pub mod deposits;
+
 pub mod file;
 
 pub mod home;
@@ -21,6 +25,8 @@ pub mod home;
 pub mod lists;
 
 pub mod new_practice;
+
+pub mod output;
 
 pub mod patient;
 
@@ -244,6 +250,8 @@ screens! {
     Visit => visit::Visit,
     Account => account::Account,
     Payment => payment::Payment,
+    Deposits => deposits::Deposits,
+    Credits => credits::Credits,
 }
 
 impl AnyScreen {
@@ -318,7 +326,17 @@ impl AnyScreen {
                 Self::Payment,
                 AnyMessage::Payment,
             ),
-            Route::Credits | Route::Deposits | Route::Closing | Route::Reports => {
+            Route::Deposits => with(
+                deposits::Deposits::new(context),
+                Self::Deposits,
+                AnyMessage::Deposits,
+            ),
+            Route::Credits => with(
+                credits::Credits::new(context),
+                Self::Credits,
+                AnyMessage::Credits,
+            ),
+            Route::Closing | Route::Reports => {
                 with(home::Home::new(context), Self::Home, AnyMessage::Home)
             }
             Route::File => with(file::File::new(context), Self::File, AnyMessage::File),
