@@ -12,6 +12,8 @@ pub mod claim;
 
 pub mod claims;
 
+pub mod closing;
+
 pub mod codes;
 
 pub mod credits;
@@ -35,6 +37,7 @@ pub mod patient_form;
 pub mod patients;
 pub mod payment;
 pub mod print;
+pub mod reports;
 pub mod settings;
 
 pub mod unlock;
@@ -252,6 +255,8 @@ screens! {
     Payment => payment::Payment,
     Deposits => deposits::Deposits,
     Credits => credits::Credits,
+    Reports => reports::Reports,
+    Closing => closing::Closing,
 }
 
 impl AnyScreen {
@@ -336,9 +341,16 @@ impl AnyScreen {
                 Self::Credits,
                 AnyMessage::Credits,
             ),
-            Route::Closing | Route::Reports => {
-                with(home::Home::new(context), Self::Home, AnyMessage::Home)
-            }
+            Route::Closing => with(
+                closing::Closing::new(context),
+                Self::Closing,
+                AnyMessage::Closing,
+            ),
+            Route::Reports => with(
+                reports::Reports::new(context),
+                Self::Reports,
+                AnyMessage::Reports,
+            ),
             Route::File => with(file::File::new(context), Self::File, AnyMessage::File),
         }
     }

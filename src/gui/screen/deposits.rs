@@ -35,7 +35,7 @@ use crate::gui::widget::window_list::{Act, Selection};
 use crate::store::Database;
 use iced::keyboard::key::Named;
 
-mod view;
+pub mod view;
 
 pub const DRAWER: &str = "deposits-drawer";
 pub const PAST: &str = "deposits-past";
