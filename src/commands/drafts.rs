@@ -26,6 +26,7 @@ choices! {
         Authorization = "authorization",
         Visit = "visit",
         Printer = "printer",
+        Payment = "payment",
     }
 }
 

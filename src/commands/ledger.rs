@@ -4,6 +4,7 @@
 pub mod account;
 pub mod adjust;
 pub mod agency;
+pub mod called;
 pub mod capitation;
 pub mod charges;
 pub mod closing;

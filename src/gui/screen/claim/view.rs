@@ -272,6 +272,8 @@ fn spoken_field(field: FieldRef) -> String {
         Record::Receipt => "the receipt",
         Record::Remittance => "the remittance",
         Record::RemittanceLine => "the remittance line",
+        Record::ProviderItem => "the check",
+        Record::AdjustmentRule => "the rule",
         Record::OpeningBalance => "the opening balance",
         Record::Posting => "the posting",
     };

@@ -160,6 +160,7 @@ fn form_of(kind: DraftKind) -> &'static str {
         DraftKind::Authorization => "Authorization",
         DraftKind::Visit => "Visit",
         DraftKind::Printer => "Settings",
+        DraftKind::Payment => "Patient payment",
     }
 }
 
@@ -207,6 +208,7 @@ pub fn route_of(key: &DraftKey) -> Route {
         | DraftKind::PayerNumber
         | DraftKind::Fee => Route::Lists,
         DraftKind::Printer => Route::Settings,
+        DraftKind::Payment => Route::Payment(key.key.parse().ok().filter(|_| !is_new(key))),
     }
 }
 
