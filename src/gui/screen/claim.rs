@@ -262,7 +262,12 @@ impl ClaimForm {
             | Record::Payer
             | Record::Fee => Some(Route::Lists),
             Record::Printer => Some(Route::Settings),
-            Record::Claim => None,
+            Record::Claim
+            | Record::Receipt
+            | Record::Remittance
+            | Record::RemittanceLine
+            | Record::OpeningBalance
+            | Record::Posting => None,
         }
     }
 

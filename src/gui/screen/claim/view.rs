@@ -269,6 +269,10 @@ fn spoken_field(field: FieldRef) -> String {
         Record::Fee => "the fee schedule",
         Record::Claim => "the claim",
         Record::Printer => "the printer",
+        Record::Receipt => "the receipt",
+        Record::Remittance | Record::RemittanceLine => "the EOB",
+        Record::OpeningBalance => "the opening balance",
+        Record::Posting => "the posting",
     };
     let record = match field.line {
         Some(number) => format!("line {number} of the visit"),

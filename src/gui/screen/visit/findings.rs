@@ -78,7 +78,15 @@ pub fn placed(finding: &Finding, head: &Sheet, lines: &[LineOf<'_>]) -> Placed {
         Record::Patient | Record::Coverage | Record::Eligibility | Record::Payer => {
             Some(Place::head("patient_id"))
         }
-        Record::Practice | Record::Fee | Record::Claim | Record::Printer => None,
+        Record::Practice
+        | Record::Fee
+        | Record::Claim
+        | Record::Printer
+        | Record::Receipt
+        | Record::Remittance
+        | Record::RemittanceLine
+        | Record::OpeningBalance
+        | Record::Posting => None,
     };
     let whose = match finding.field.record {
         Record::Patient => "Patient’s record",
@@ -89,6 +97,11 @@ pub fn placed(finding: &Finding, head: &Sheet, lines: &[LineOf<'_>]) -> Placed {
         Record::Facility => "Facility’s record",
         Record::Authorization => "Authorization",
         Record::Claim => "Claim",
+        Record::Receipt
+        | Record::Remittance
+        | Record::RemittanceLine
+        | Record::OpeningBalance
+        | Record::Posting => "The books",
         Record::Fee | Record::Printer | Record::Encounter | Record::ServiceLine => {
             place.map_or("Visit", label_of)
         }
