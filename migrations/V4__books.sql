@@ -155,7 +155,7 @@ CREATE TABLE remittance_line (
                         'DENIED', 'PRIOR_PAYER', 'ADJUSTED', 'REVERSED')),
     remarks         TEXT CHECK (remarks <> ''),            -- remark codes separated by blanks
     appeal_by_on    TEXT CHECK (appeal_by_on IS date(appeal_by_on)),
-    reverses_id     INTEGER UNIQUE REFERENCES remittance_line (id) ON DELETE RESTRICT,
+    reverses_id     INTEGER REFERENCES remittance_line (id) ON DELETE RESTRICT,
     override_reason TEXT CHECK (override_reason <> ''),
     CONSTRAINT remittance_line_signs CHECK (
         (kind = 'REVERSAL') = (reverses_id IS NOT NULL)
@@ -164,9 +164,7 @@ CREATE TABLE remittance_line (
 ) STRICT;
 CREATE INDEX remittance_line_by_remittance ON remittance_line (remittance_id);
 CREATE INDEX remittance_line_by_charge ON remittance_line (charge_line_id);
-CREATE UNIQUE INDEX remittance_line_came_once
-    ON remittance_line (charge_line_id, payer_id, adjudicated_on, paid_cents)
-    WHERE kind = 'ORIGINAL' AND override_reason IS NULL;
+CREATE INDEX remittance_line_by_reversed ON remittance_line (reverses_id) WHERE reverses_id IS NOT NULL;
 
 CREATE TABLE remittance_adjustment (
     remittance_line_id INTEGER NOT NULL REFERENCES remittance_line (id) ON DELETE RESTRICT,
@@ -184,6 +182,20 @@ CREATE TABLE remittance_void (
     reason        TEXT NOT NULL CHECK (reason <> '')
 ) STRICT;
 
+-- The same decision twice needs a reason; what was voided does not count.
+CREATE TRIGGER remittance_line_came_once BEFORE INSERT ON remittance_line
+WHEN NEW.kind = 'ORIGINAL' AND NEW.override_reason IS NULL AND EXISTS (
+    SELECT 1 FROM remittance_line WHERE charge_line_id = NEW.charge_line_id
+        AND kind = 'ORIGINAL' AND payer_id = NEW.payer_id
+        AND adjudicated_on = NEW.adjudicated_on AND paid_cents = NEW.paid_cents
+        AND remittance_id NOT IN (SELECT remittance_id FROM remittance_void))
+BEGIN SELECT RAISE(ABORT, 'remittance_line_came_once'); END;
+CREATE TRIGGER remittance_line_is_taken_back_once BEFORE INSERT ON remittance_line
+WHEN NEW.reverses_id IS NOT NULL AND EXISTS (
+    SELECT 1 FROM remittance_line WHERE reverses_id = NEW.reverses_id
+        AND remittance_id NOT IN (SELECT remittance_id FROM remittance_void))
+BEGIN SELECT RAISE(ABORT, 'remittance_line_is_taken_back_once'); END;
+
 CREATE TRIGGER remittance_is_never_changed BEFORE UPDATE ON remittance
 BEGIN SELECT RAISE(ABORT, 'remittance_is_never_changed'); END;
 CREATE TRIGGER remittance_is_never_deleted BEFORE DELETE ON remittance
@@ -200,6 +212,62 @@ CREATE TRIGGER remittance_void_is_never_changed BEFORE UPDATE ON remittance_void
 BEGIN SELECT RAISE(ABORT, 'remittance_void_is_never_changed'); END;
 CREATE TRIGGER remittance_void_is_never_deleted BEFORE DELETE ON remittance_void
 BEGIN SELECT RAISE(ABORT, 'remittance_void_is_never_deleted'); END;
+
+-- What a payer's check holds beside its claims; the entry is what it posted, none for a notice.
+CREATE TABLE provider_item (
+    id             INTEGER PRIMARY KEY CHECK (id >= 1),
+    receipt_id     INTEGER NOT NULL REFERENCES receipt (id) ON DELETE RESTRICT,
+    code           TEXT NOT NULL CHECK (code IN ('WO', 'L6', '72', 'CS', 'FB')),
+    effect         TEXT NOT NULL CHECK (effect IN ('LESS', 'MORE', 'NOTICE')),
+    amount_cents   INTEGER NOT NULL CHECK (amount_cents > 0),
+    charge_line_id INTEGER REFERENCES charge_line (id) ON DELETE RESTRICT,
+    reference      TEXT CHECK (reference <> ''),
+    note           TEXT CHECK (note <> ''),
+    entry_id       INTEGER REFERENCES journal_entry (id) ON DELETE RESTRICT,
+    CONSTRAINT provider_item_posts CHECK ((effect = 'NOTICE') = (entry_id IS NULL))
+) STRICT;
+CREATE INDEX provider_item_by_receipt ON provider_item (receipt_id);
+CREATE TABLE provider_item_void (
+    provider_item_id INTEGER PRIMARY KEY REFERENCES provider_item (id) ON DELETE RESTRICT,
+    reason           TEXT NOT NULL CHECK (reason <> '')
+) STRICT;
+
+-- A check on which nothing more is posted: nothing is left of it, or a reason says why the rest
+-- stays unapplied. The newest counts, while what is left is still the same.
+CREATE TABLE batch_close (
+    id         INTEGER PRIMARY KEY CHECK (id >= 1),
+    receipt_id INTEGER NOT NULL REFERENCES receipt (id) ON DELETE RESTRICT,
+    left_cents INTEGER NOT NULL,
+    reason     TEXT CHECK (reason <> ''),
+    CONSTRAINT a_rest_has_its_reason CHECK (left_cents = 0 OR reason IS NOT NULL)
+) STRICT;
+CREATE INDEX batch_close_by_receipt ON batch_close (receipt_id);
+
+-- Claims that an earlier payer sent on itself, which are never printed.
+CREATE TABLE claim_forwarded (
+    claim_id      INTEGER NOT NULL REFERENCES claim (id) ON DELETE CASCADE,
+    remittance_id INTEGER NOT NULL REFERENCES remittance (id) ON DELETE RESTRICT,
+    PRIMARY KEY (claim_id, remittance_id)
+) STRICT, WITHOUT ROWID;
+
+-- Claims to a later payer that may go out although the earlier ones did not decide.
+CREATE TABLE claim_waiver (
+    claim_id INTEGER PRIMARY KEY REFERENCES claim (id) ON DELETE CASCADE,
+    reason   TEXT NOT NULL CHECK (reason <> '')
+) STRICT;
+
+CREATE TRIGGER provider_item_is_never_changed BEFORE UPDATE ON provider_item
+BEGIN SELECT RAISE(ABORT, 'provider_item_is_never_changed'); END;
+CREATE TRIGGER provider_item_is_never_deleted BEFORE DELETE ON provider_item
+BEGIN SELECT RAISE(ABORT, 'provider_item_is_never_deleted'); END;
+CREATE TRIGGER provider_item_void_is_never_changed BEFORE UPDATE ON provider_item_void
+BEGIN SELECT RAISE(ABORT, 'provider_item_void_is_never_changed'); END;
+CREATE TRIGGER provider_item_void_is_never_deleted BEFORE DELETE ON provider_item_void
+BEGIN SELECT RAISE(ABORT, 'provider_item_void_is_never_deleted'); END;
+CREATE TRIGGER batch_close_is_never_changed BEFORE UPDATE ON batch_close
+BEGIN SELECT RAISE(ABORT, 'batch_close_is_never_changed'); END;
+CREATE TRIGGER batch_close_is_never_deleted BEFORE DELETE ON batch_close
+BEGIN SELECT RAISE(ABORT, 'batch_close_is_never_deleted'); END;
 
 -- What the practice does with an adjustment, where it differs from the usual; for one payer, or for
 -- all when payer_id is NULL.

@@ -49,6 +49,7 @@ pub mod charge;
 pub mod journal;
 pub mod period;
 pub mod receipt;
+pub mod remittance;
 
 pub mod setting;
 

@@ -34,6 +34,8 @@ choices! {
         Receipt = "receipt",
         Remittance = "remittance",
         RemittanceLine = "remittance line",
+        ProviderItem = "provider-level item",
+        AdjustmentRule = "adjustment rule",
         OpeningBalance = "opening balance",
         /// An act on the books: a transfer, a write-off, a refund.
         Posting = "posting",

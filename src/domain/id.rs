@@ -136,6 +136,8 @@ numbers! {
     RemittanceId: "remittance",
     /// One line of a remittance.
     RemittanceLineId: "remittance line",
+    /// An item of a payer's check beside its claims.
+    ProviderItemId: "provider-level item",
     /// A day sheet's number.
     DaySheetId: "day sheet",
 }

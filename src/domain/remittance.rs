@@ -1,16 +1,26 @@
 //! What a payer decided about service lines: paid, adjusted and why, as data.
 //!
-//! The facts are kept as printed; what they post follows from each adjustment's disposition.
+//! The facts are kept as printed; what they post follows from each adjustment's disposition
+//! ([`rule`]), by the rules of [`plan`].
+
+pub mod draft;
+pub mod expected;
+pub mod item;
+pub mod plan;
+pub mod rule;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use crate::domain::account::WriteOff;
 use crate::domain::coverage::Rank;
 use crate::domain::draft::choices;
 use crate::domain::id::{
     ChargeLineId, ClaimId, PatientId, PayerId, ReceiptId, RemittanceId, RemittanceLineId,
 };
 use crate::domain::money::Money;
+
+pub use draft::{AdjustmentEntry, LineEntry, RemittanceDraft};
 
 choices! {
     /// Who bears an adjustment.
@@ -149,5 +159,52 @@ impl RemittanceLine {
     pub fn residual(&self) -> Money {
         let adjusted: Money = self.adjustments.iter().map(|it| it.amount).sum();
         self.submitted - self.paid - adjusted
+    }
+}
+
+impl Disposition {
+    /// Where the amount is written off to; `None` where it is not written off at once.
+    pub const fn write_off(self) -> Option<WriteOff> {
+        match self {
+            Self::Contractual => Some(WriteOff::Contractual),
+            Self::Sequestration => Some(WriteOff::Sequestration),
+            Self::Capitated => Some(WriteOff::Capitated),
+            Self::Administrative => Some(WriteOff::Administrative),
+            Self::Discretionary => Some(WriteOff::Discretionary),
+            Self::Withhold
+            | Self::NextParty
+            | Self::Patient
+            | Self::NextPayer
+            | Self::Hold
+            | Self::Denied
+            | Self::Information => None,
+        }
+    }
+
+    /// Whether the amount moves to somebody else.
+    pub const fn is_transfer(self) -> bool {
+        matches!(self, Self::NextParty | Self::Patient | Self::NextPayer)
+    }
+
+    /// Whether it moves anything in the books.
+    pub const fn moves_money(self) -> bool {
+        !matches!(self, Self::Hold | Self::Denied | Self::Information)
+    }
+}
+
+impl RemittanceClass {
+    /// What the class is called where one has to be picked.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Paid => "Paid",
+            Self::Patient => "All to deductible, coinsurance or copay",
+            Self::Capitated => "Capitated",
+            Self::Bundled => "Bundled with another service",
+            Self::Duplicate => "Duplicate",
+            Self::Denied => "Denied",
+            Self::PriorPayer => "An earlier payer paid all",
+            Self::Adjusted => "Written off whole",
+            Self::Reversed => "Taken back",
+        }
     }
 }

@@ -242,10 +242,10 @@ fn meaning(message: &str) -> &'static str {
             "a deposit stays as it went to the bank; enter what the bank changed as an act of its own"
         }
         "deposit_receipt.receipt_id" => "this receipt is in a deposit already; leave it out",
-        "index 'remittance_line_came_once'" => {
+        "remittance_line_came_once" => {
             "this line of this payer was posted already; give a reason if it really came twice"
         }
-        "remittance_line.reverses_id" => {
+        "remittance_line_is_taken_back_once" => {
             "this line was taken back already; look at what stands now"
         }
         "remittance_is_never_changed"
@@ -255,8 +255,18 @@ fn meaning(message: &str) -> &'static str {
         | "remittance_adjustment_is_never_changed"
         | "remittance_adjustment_is_never_deleted"
         | "remittance_void_is_never_changed"
-        | "remittance_void_is_never_deleted" => {
+        | "remittance_void_is_never_deleted"
+        | "provider_item_is_never_changed"
+        | "provider_item_is_never_deleted"
+        | "provider_item_void_is_never_changed"
+        | "provider_item_void_is_never_deleted" => {
             "what a payer decided stays as it was posted; void it and post it anew"
+        }
+        "provider_item_void.provider_item_id" | "remittance_void.remittance_id" => {
+            "this was taken back already; look at what stands now"
+        }
+        "batch_close_is_never_changed" | "batch_close_is_never_deleted" => {
+            "a check stays as it was closed; close it anew when something changed"
         }
         "index 'adjustment_rule_is_one'" => "this reason has a rule already; change that one",
         "journal_entry.reverses_id" => "this entry was reversed already; look at what stands now",

@@ -29,7 +29,8 @@ use crate::domain::encounter::{
 };
 use crate::domain::id::{
     AuthorizationId, ChargeLineId, ClaimId, CoverageId, DaySheetId, DepositId, EncounterId,
-    EntryId, FacilityId, PatientId, PayerId, ProviderId, ReceiptId, RemittanceId, RemittanceLineId,
+    EntryId, FacilityId, PatientId, PayerId, ProviderId, ProviderItemId, ReceiptId, RemittanceId,
+    RemittanceLineId,
 };
 use crate::domain::identifier::{
     IdQualifier, Ndc, Npi, OtherId, Phone, TaxIdKind, TaxNumber, Taxonomy, Zip,
@@ -41,7 +42,8 @@ use crate::domain::payer::{
 };
 use crate::domain::person::{Address, PersonName, Sex};
 use crate::domain::receipt::{Method, ReceiptKind};
-use crate::domain::remittance::{AdjustmentGroup, RemittanceClass, RemittanceKind};
+use crate::domain::remittance::item::{ItemCode, ItemEffect};
+use crate::domain::remittance::{AdjustmentGroup, Disposition, RemittanceClass, RemittanceKind};
 use crate::domain::state::StateCode;
 use crate::store::error::Error;
 
@@ -193,7 +195,7 @@ macro_rules! numbers {
 }
 
 numbers! {
-    ChargeLineId, DaySheetId, DepositId, EntryId, ReceiptId, RemittanceId, RemittanceLineId,
+    ChargeLineId, DaySheetId, DepositId, EntryId, ProviderItemId, ReceiptId, RemittanceId, RemittanceLineId,
 }
 
 macro_rules! texts {
@@ -211,8 +213,8 @@ macro_rules! texts {
 }
 
 texts! {
-    AdjustmentGroup, AmountPaid, AuthorizationId, AuthorizationKind, ChargeKind, ClaimId, ClaimStatus, CoverageId, DateStyle,
-    EligibilityMethod, EncounterId, EntryKind, Epsdt, FacilityId, FormStock, IdQualifier, IllnessQualifier,
+    AdjustmentGroup, AmountPaid, AuthorizationId, AuthorizationKind, ChargeKind, ClaimId, ClaimStatus, CoverageId, DateStyle, Disposition,
+    EligibilityMethod, EncounterId, EntryKind, Epsdt, FacilityId, FormStock, IdQualifier, IllnessQualifier, ItemCode, ItemEffect,
     MedicareSecondaryReason, Method, Modifier, MultiPage, Ndc, NdcLayout, NdcUnit, Npi, OtherDateQualifier,
     PatientId, PayerId, PayerKind, Phone, PlaceOfService, PlanKind, Pointers, ProcedureCode,
     ProviderId, Rank, ReceiptKind, ReferringQualifier, Relationship, RemittanceClass, RemittanceKind, Resubmission, ServiceFacility, Sex,

@@ -203,6 +203,8 @@ fn columns(record: Record) -> Vec<String> {
         | Record::Receipt
         | Record::Remittance
         | Record::RemittanceLine
+        | Record::ProviderItem
+        | Record::AdjustmentRule
         | Record::OpeningBalance
         | Record::Posting => panic!("no rule is about a {record}"),
     }
