@@ -28,8 +28,11 @@ pub mod encounter;
 pub mod claim;
 
 pub mod account;
+pub mod allocation;
 pub mod charge;
+pub mod deposit;
 pub mod journal;
+pub mod period;
 pub mod receipt;
 pub mod remittance;
 

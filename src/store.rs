@@ -46,7 +46,9 @@ pub mod print_record;
 
 pub mod balance;
 pub mod charge;
+pub mod deposit;
 pub mod journal;
+pub mod pending;
 pub mod period;
 pub mod receipt;
 pub mod remittance;

@@ -1,8 +1,20 @@
 //! The books: every act posts entries to the journal as one step with its place in the record of
 //! actions.
 
+pub mod adjust;
+pub mod agency;
+pub mod capitation;
 pub mod charges;
+pub mod closing;
+pub mod correct;
+pub mod credits;
+pub mod deposits;
+mod guard;
+pub mod payments;
+pub mod pending;
 pub mod receipts;
+pub mod refunds;
+pub mod returned;
 
 use chrono::NaiveDate;
 

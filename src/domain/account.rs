@@ -218,6 +218,16 @@ impl WriteOff {
             Self::BadDebt => Account::BadDebt,
         }
     }
+
+    /// Whether what a party owes can be written off so: contracts and laws bind payers, bad debt is
+    /// that of people.
+    pub const fn fits(self, bucket: Bucket) -> bool {
+        match self {
+            Self::Contractual | Self::Sequestration | Self::Capitated => bucket.is_insurance(),
+            Self::BadDebt => !bucket.is_insurance(),
+            Self::Discretionary | Self::Administrative | Self::SmallBalance => true,
+        }
+    }
 }
 
 #[cfg(test)]

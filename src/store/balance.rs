@@ -142,6 +142,104 @@ pub fn all_credits(connection: &Connection) -> Result<Vec<OpenCredit>, Error> {
     credits(connection, "ORDER BY o.receipt_id, o.account", params![])
 }
 
+/// What is open on a line with one party.
+///
+/// # Errors
+/// The file cannot be read.
+pub fn of(connection: &Connection, line: ChargeLineId, party: &Party) -> Result<Money, Error> {
+    Ok(of_line(connection, line)?
+        .iter()
+        .filter(|it| it.key.party == *party)
+        .map(|it| it.open.amount)
+        .sum())
+}
+
+/// What is open and not more than `limit`, the oldest first.
+///
+/// # Errors
+/// The file cannot be read.
+pub fn up_to(connection: &Connection, limit: Money) -> Result<Vec<OpenAmount>, Error> {
+    amounts(
+        connection,
+        "WHERE o.amount_cents BETWEEN 1 AND ?1 ORDER BY o.since_on, o.charge_line_id, o.account",
+        params![limit.cents()],
+    )
+}
+
+/// Lines on which more was paid than owed, the oldest first.
+///
+/// # Errors
+/// The file cannot be read.
+pub fn overpaid(connection: &Connection) -> Result<Vec<OpenAmount>, Error> {
+    amounts(
+        connection,
+        "WHERE o.amount_cents < 0 ORDER BY o.since_on, o.charge_line_id, o.account",
+        params![],
+    )
+}
+
+/// What the kept balances come to on each account that has any, debits positive.
+///
+/// # Errors
+/// The file cannot be read.
+pub fn kept_accounts(connection: &Connection) -> Result<BTreeMap<Account, Money>, Error> {
+    accounts(
+        connection,
+        "SELECT account, sum(amount_cents) FROM open_amount GROUP BY account
+         UNION ALL SELECT account, -sum(amount_cents) FROM open_credit GROUP BY account",
+        params![],
+    )
+}
+
+/// What each account holds by the journal through an entry, debits positive; accounts of zero are
+/// left out.
+///
+/// # Errors
+/// The file cannot be read.
+pub fn accounts_through(
+    connection: &Connection,
+    entry: i64,
+) -> Result<BTreeMap<Account, Money>, Error> {
+    accounts(
+        connection,
+        "SELECT account, sum(amount_cents) FROM journal_leg WHERE entry_id <= ?1 GROUP BY account",
+        params![entry],
+    )
+}
+
+/// What a payer withholds (1160).
+///
+/// # Errors
+/// The file cannot be read.
+pub fn withheld(connection: &Connection, payer: &PayerId) -> Result<Money, Error> {
+    let cents: i64 = connection
+        .prepare_cached(
+            "SELECT ifnull(sum(amount_cents), 0) FROM journal_leg
+             WHERE account = 1160 AND payer_id = (SELECT id FROM payer WHERE reference = ?1)",
+        )?
+        .query_row([payer.as_str()], |row| row.get(0))?;
+    Ok(Money::from_cents(cents))
+}
+
+fn accounts(
+    connection: &Connection,
+    sql: &str,
+    params: &[&dyn rusqlite::ToSql],
+) -> Result<BTreeMap<Account, Money>, Error> {
+    let mut statement = connection.prepare_cached(sql)?;
+    let mut rows = statement.query(params)?;
+    let mut accounts = BTreeMap::new();
+    while let Some(row) = rows.next()? {
+        let account =
+            Account::of_number(row.get(0)?).ok_or(Error::Unreadable { column: "account" })?;
+        let amount = Money::from_cents(row.get(1)?);
+        if !amount.is_zero() {
+            let _ = accounts.insert(account, amount);
+        }
+    }
+    Ok(accounts)
+}
+
 fn amounts(
     connection: &Connection,
     condition: &str,

@@ -94,6 +94,31 @@ pub fn all(connection: &Connection) -> Result<Vec<Patient>, Error> {
     table::all(connection)
 }
 
+/// Everybody for whom the same person answers, that person first, then by row; the patient herself
+/// is among them. Nobody when there is no such patient.
+///
+/// # Errors
+/// The file cannot be read.
+pub fn family(connection: &Connection, patient: &PatientId) -> Result<Vec<PatientId>, Error> {
+    let mut statement = connection.prepare_cached(
+        "WITH RECURSIVE kin (id) AS (
+            SELECT id FROM patient WHERE reference = ?1
+            UNION SELECT p.guarantor_patient_id FROM kin JOIN patient p ON p.id = kin.id
+                WHERE p.guarantor_patient_id IS NOT NULL
+            UNION SELECT p.id FROM kin JOIN patient p ON p.guarantor_patient_id = kin.id)
+         SELECT p.reference FROM kin JOIN patient p ON p.id = kin.id
+         ORDER BY p.guarantor_patient_id IS NOT NULL, p.id",
+    )?;
+    let references = statement.query_map([patient.as_str()], |row| row.get::<_, String>(0))?;
+    references
+        .map(|reference| {
+            reference?.parse().map_err(|_| Error::Unreadable {
+                column: "reference",
+            })
+        })
+        .collect()
+}
+
 /// Adds new patients, whose guarantors may stand anywhere among them or in the file already.
 ///
 /// # Errors

@@ -26,15 +26,7 @@ pub async fn log(
         "create",
         "receipt",
         move |tx, posting| {
-            let receipt = draft.build().map_err(Error::Refused)?;
-            let errors: Vec<Finding> = receipt
-                .advice(posting.today)
-                .into_iter()
-                .filter(Finding::is_error)
-                .collect();
-            if !errors.is_empty() {
-                return Err(Error::Refused(errors));
-            }
+            let receipt = build(&draft, posting)?;
             let id = take(tx, posting, &receipt)?;
             Ok(Done {
                 entity_id: Some(id.number()),
@@ -44,6 +36,21 @@ pub async fn log(
         },
     )
     .await
+}
+
+/// The receipt of a draft, or what is wrong with it today.
+pub(super) fn build(draft: &ReceiptDraft, posting: &Posting) -> Result<Receipt, Error> {
+    let receipt = draft.build().map_err(Error::Refused)?;
+    let errors: Vec<Finding> = receipt
+        .advice(posting.today)
+        .into_iter()
+        .filter(Finding::is_error)
+        .collect();
+    if errors.is_empty() {
+        Ok(receipt)
+    } else {
+        Err(Error::Refused(errors))
+    }
 }
 
 /// Writes a receipt down and posts its money as unapplied.

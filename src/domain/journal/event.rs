@@ -221,6 +221,18 @@ pub fn fee(line: &LineRef, amount: Money, on: NaiveDate) -> Entry {
     Entry::new(EntryKind::Fee, on, legs)
 }
 
+/// 12: what was refunded of a check that the bank then gave back is owed by the patient; her credit
+/// is whole again until the check is taken off it.
+pub fn refund_owed_again(
+    credit: &ReceiptRef,
+    line: &LineRef,
+    amount: Money,
+    on: NaiveDate,
+) -> Entry {
+    let legs = vec![line.leg(&Party::PATIENT, amount), credit.spent(-amount)];
+    Entry::new(EntryKind::Fee, on, legs)
+}
+
 /// 25: interest on what the patient owes.
 pub fn finance_charge(line: &LineRef, amount: Money, on: NaiveDate) -> Entry {
     let legs = vec![

@@ -1,0 +1,221 @@
+//! A check that the bank gives back.
+
+use super::guard;
+use super::{Done, Posting, act, receipts, refused};
+use crate::commands::Error;
+use crate::domain::charge::ChargeLine;
+use crate::domain::date;
+use crate::domain::id::{EntryId, PatientId, ReceiptId};
+use crate::domain::journal::event::{self, Giver, LineRef};
+use crate::domain::journal::{Entry, EntryKind, Posted};
+use crate::domain::money::Money;
+use crate::domain::receipt::{Method, Received};
+use crate::store::{self, Connection, Database, Transaction, journal};
+
+/// What the bank gave back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Returned {
+    pub receipt: ReceiptId,
+    /// What the bank says: insufficient funds, account closed.
+    pub reason: String,
+    /// What the patient is charged for it, if anything.
+    pub fee: Option<Money>,
+}
+
+/// Posts a returned item as of the day on which the bank gave it back: what it had paid is owed
+/// again. The receipt and its deposit stay as they were.
+///
+/// # Errors
+/// [`Error::Refused`] when the receipt never went to the bank or was cash, came back already, the
+/// day lies before its deposit, or a payer's EOB was posted from it.
+pub async fn post(
+    database: Database,
+    returned: Returned,
+    posting: Posting,
+) -> Result<Vec<EntryId>, Error> {
+    act(
+        database,
+        posting,
+        "return",
+        "receipt",
+        move |tx, posting| {
+            let reason = guard::reason(&returned.reason, "Say why the bank gave it back.")?;
+            let received = receipts::found(tx, returned.receipt)?;
+            let posted = journal::of_receipt(tx, received.id)?;
+            let live = live(&posted);
+            refuse_item(tx, &received, &live, posting)?;
+            let mut entries: Vec<Entry> = live
+                .iter()
+                .rev()
+                .filter(|posted| is_undone(posted, &live))
+                .map(|posted| posted.reversal(posting.on, reason.as_str()))
+                .collect();
+            entries.extend(owed_again(tx, posting, &live)?);
+            entries.push(
+                event::returned(&received.as_ref(), received.receipt.amount, posting.on)
+                    .because(reason.as_str()),
+            );
+            if let Some(amount) = returned.fee {
+                let Giver::Patient(patient) = &received.receipt.giver else {
+                    return Err(refused(
+                        "fee-without-patient",
+                        "fee",
+                        "Only a patient is charged a fee for a returned check; leave it empty.",
+                    ));
+                };
+                guard::positive(amount)?;
+                let line = charge(tx, patient, posting, amount, "Returned check")?;
+                entries.push(event::fee(&line, amount, posting.on));
+            }
+            Ok(Done {
+                entity_id: Some(received.id.number()),
+                details: received.receipt.amount.to_string(),
+                answer: journal::post(tx, posting.stamp(), &entries)?,
+            })
+        },
+    )
+    .await
+}
+
+/// The entries that were not taken back and take none back.
+fn live(posted: &[Posted]) -> Vec<Posted> {
+    let reversed: Vec<EntryId> = posted.iter().filter_map(|it| it.entry.reverses).collect();
+    posted
+        .iter()
+        .filter(|it| it.entry.reverses.is_none() && !reversed.contains(&it.id))
+        .cloned()
+        .collect()
+}
+
+fn refuse_item(
+    connection: &Connection,
+    received: &Received,
+    live: &[Posted],
+    posting: &Posting,
+) -> Result<(), Error> {
+    let id = received.id;
+    let no = |rule, sentence: String| Err(refused(rule, "receipt_id", sentence));
+    if matches!(received.receipt.method, Method::Cash | Method::None) {
+        return no(
+            "cash-is-not-returned",
+            format!("Receipt {id} was no check or card payment; a bank gives none of it back."),
+        );
+    }
+    let Some(deposit) = received.deposit else {
+        return no(
+            "receipt-not-deposited",
+            format!("Receipt {id} never went to the bank; take the receipt back instead."),
+        );
+    };
+    if live
+        .iter()
+        .any(|it| it.entry.kind == EntryKind::ReturnedCheck)
+    {
+        return no(
+            "receipt-is-returned",
+            format!("The bank gave receipt {id} back already; look at its entries."),
+        );
+    }
+    if live.iter().any(|it| {
+        matches!(
+            it.entry.kind,
+            EntryKind::Allocation | EntryKind::Recoupment | EntryKind::Suspense
+        )
+    }) {
+        return no(
+            "receipt-has-remittances",
+            format!("EOBs were posted from receipt {id}; void those first."),
+        );
+    }
+    let deposited_on = store::deposit::find(connection, deposit)?
+        .ok_or(store::Error::NotFound("deposit"))?
+        .deposited_on;
+    if posting.on < deposited_on {
+        return Err(refused(
+            "returned-before-deposit",
+            "effective_on",
+            format!(
+                "Receipt {id} went to the bank on {}; it cannot come back before.",
+                date::spoken(deposited_on)
+            ),
+        ));
+    }
+    Ok(())
+}
+
+/// Whether an entry falls with the receipt: all it paid and promised, but not the receipt, its
+/// deposit and refunds that were paid.
+fn is_undone(posted: &Posted, live: &[Posted]) -> bool {
+    match posted.entry.kind {
+        EntryKind::Receipt | EntryKind::Deposit | EntryKind::RefundPaid => false,
+        // A promise whose check went out stands.
+        EntryKind::RefundApproved => !live.iter().any(|other| {
+            other.entry.kind == EntryKind::RefundPaid
+                && other.id > posted.id
+                && owner(other) == owner(posted)
+        }),
+        _ => true,
+    }
+}
+
+fn owner(posted: &Posted) -> Option<&PatientId> {
+    posted
+        .entry
+        .legs
+        .iter()
+        .find_map(|leg| leg.patient.as_ref())
+}
+
+/// What was refunded of the money before the bank took it back is owed by whoever has it.
+fn owed_again(
+    tx: &Transaction<'_>,
+    posting: &Posting,
+    live: &[Posted],
+) -> Result<Vec<Entry>, Error> {
+    let mut entries = Vec::new();
+    for posted in live {
+        if posted.entry.kind != EntryKind::RefundPaid {
+            continue;
+        }
+        let Some(leg) = posted.entry.legs.first() else {
+            continue;
+        };
+        let (Some(patient), Some(receipt)) = (&leg.patient, leg.receipt) else {
+            return Err(refused(
+                "refund-was-paid",
+                "receipt_id",
+                "A refund was paid from this money; its check has to come back first.",
+            ));
+        };
+        let line = charge(
+            tx,
+            patient,
+            posting,
+            leg.amount,
+            "Refund of a returned check",
+        )?;
+        let credit = event::ReceiptRef {
+            receipt,
+            giver: Giver::Patient(patient.clone()),
+        };
+        entries.push(event::refund_owed_again(
+            &credit, &line, leg.amount, posting.on,
+        ));
+    }
+    Ok(entries)
+}
+
+/// A new fee line of a patient.
+fn charge(
+    tx: &Transaction<'_>,
+    patient: &PatientId,
+    posting: &Posting,
+    amount: Money,
+    description: &str,
+) -> Result<LineRef, Error> {
+    let line = ChargeLine::fee(patient.clone(), posting.on, amount, description);
+    Ok(LineRef {
+        line: store::charge::insert(tx, &line)?,
+        patient: patient.clone(),
+    })
+}
