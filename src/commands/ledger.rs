@@ -12,6 +12,7 @@ pub mod deposits;
 mod guard;
 pub mod payments;
 pub mod pending;
+pub mod receipt_log;
 pub mod receipts;
 pub mod refunds;
 pub mod returned;

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use iced::Task;
 
 use crate::domain::claim::ClaimStatus;
-use crate::domain::id::{ClaimId, EncounterId, PatientId};
+use crate::domain::id::{ClaimId, EncounterId, PatientId, ReceiptId};
 use crate::gui::context::{Practice, Preferences};
 use crate::gui::notice::Notice;
 use crate::gui::screen::Draft;
@@ -44,6 +44,10 @@ pub enum Route {
     Claims(Option<ClaimStatus>),
     /// One claim on its form.
     Claim(ClaimId),
+    /// The receipts log of a day.
+    Receipts,
+    /// Post what payers decided: of this receipt, or of one that is chosen there.
+    Post(Option<ReceiptId>),
     /// Payers, providers, facilities, fee schedules and the practice itself.
     Lists,
     /// Browse the code sets.

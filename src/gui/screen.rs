@@ -24,6 +24,9 @@ pub mod patient_form;
 
 pub mod patients;
 pub mod print;
+
+pub mod receipts;
+
 pub mod settings;
 
 pub mod unlock;
@@ -212,6 +215,7 @@ screens! {
     Settings => settings::Settings,
     Lists => lists::Lists,
     Visit => visit::Visit,
+    Receipts => receipts::Receipts,
 }
 
 impl AnyScreen {
@@ -275,6 +279,16 @@ impl AnyScreen {
                 visit::Visit::new(patient, visit, context),
                 Self::Visit,
                 AnyMessage::Visit,
+            ),
+            Route::Receipts => with(
+                receipts::Receipts::new(context),
+                Self::Receipts,
+                AnyMessage::Receipts,
+            ),
+            Route::Post(_) => with(
+                receipts::Receipts::new(context),
+                Self::Receipts,
+                AnyMessage::Receipts,
             ),
             Route::File => with(file::File::new(context), Self::File, AnyMessage::File),
         }

@@ -192,6 +192,8 @@ impl App {
             let may_double = matches!(
                 key.kind,
                 DraftKind::Visit
+                    | DraftKind::Receipt
+                    | DraftKind::Remittance
                     | DraftKind::Patient
                     | DraftKind::Coverage
                     | DraftKind::Eligibility

@@ -266,6 +266,8 @@ impl ClaimForm {
             | Record::Receipt
             | Record::Remittance
             | Record::RemittanceLine
+            | Record::ProviderItem
+            | Record::AdjustmentRule
             | Record::OpeningBalance
             | Record::Posting => None,
         }

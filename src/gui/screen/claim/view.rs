@@ -271,6 +271,8 @@ fn spoken_field(field: FieldRef) -> String {
         Record::Printer => "the printer",
         Record::Receipt => "the receipt",
         Record::Remittance | Record::RemittanceLine => "the EOB",
+        Record::ProviderItem => "the check",
+        Record::AdjustmentRule => "the rule",
         Record::OpeningBalance => "the opening balance",
         Record::Posting => "the posting",
     };

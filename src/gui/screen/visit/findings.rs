@@ -85,6 +85,8 @@ pub fn placed(finding: &Finding, head: &Sheet, lines: &[LineOf<'_>]) -> Placed {
         | Record::Receipt
         | Record::Remittance
         | Record::RemittanceLine
+        | Record::ProviderItem
+        | Record::AdjustmentRule
         | Record::OpeningBalance
         | Record::Posting => None,
     };
@@ -100,6 +102,8 @@ pub fn placed(finding: &Finding, head: &Sheet, lines: &[LineOf<'_>]) -> Placed {
         Record::Receipt
         | Record::Remittance
         | Record::RemittanceLine
+        | Record::ProviderItem
+        | Record::AdjustmentRule
         | Record::OpeningBalance
         | Record::Posting => "The books",
         Record::Fee | Record::Printer | Record::Encounter | Record::ServiceLine => {
