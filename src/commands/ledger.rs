@@ -16,6 +16,7 @@ pub mod receipt_log;
 pub mod receipts;
 pub mod refunds;
 pub mod returned;
+pub mod remittances;
 
 use chrono::NaiveDate;
 
