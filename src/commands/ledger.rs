@@ -15,8 +15,8 @@ pub mod pending;
 pub mod receipt_log;
 pub mod receipts;
 pub mod refunds;
-pub mod returned;
 pub mod remittances;
+pub mod returned;
 
 use chrono::NaiveDate;
 

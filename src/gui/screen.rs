@@ -23,6 +23,8 @@ pub mod patient;
 pub mod patient_form;
 
 pub mod patients;
+pub mod post;
+
 pub mod print;
 
 pub mod receipts;
@@ -216,6 +218,7 @@ screens! {
     Lists => lists::Lists,
     Visit => visit::Visit,
     Receipts => receipts::Receipts,
+    Post => post::Post,
 }
 
 impl AnyScreen {
@@ -285,10 +288,10 @@ impl AnyScreen {
                 Self::Receipts,
                 AnyMessage::Receipts,
             ),
-            Route::Post(_) => with(
-                receipts::Receipts::new(context),
-                Self::Receipts,
-                AnyMessage::Receipts,
+            Route::Post(receipt) => with(
+                post::Post::new(receipt, context),
+                Self::Post,
+                AnyMessage::Post,
             ),
             Route::File => with(file::File::new(context), Self::File, AnyMessage::File),
         }
