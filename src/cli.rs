@@ -7,7 +7,7 @@
 //! The names and options are the contract of the command line: add to them, never rename.
 
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{PathBuf, absolute};
 use std::process::ExitCode;
 
 use chrono::NaiveDate;
@@ -101,7 +101,13 @@ pub fn run(arguments: impl Iterator<Item = OsString>, window: Option<Window>) ->
             file.display()
         ))),
         (None, file) => match window {
-            Some(open) => open(file.clone(), None, session.today()).map_err(Refusal::because),
+            Some(open) => {
+                // The list of recent files outlives this folder.
+                let file = file
+                    .as_ref()
+                    .map(|file| absolute(file).unwrap_or(file.clone()));
+                open(file, None, session.today()).map_err(Refusal::because)
+            }
             None => Err(no_window()),
         },
     };

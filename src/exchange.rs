@@ -4,7 +4,6 @@ pub mod folder;
 
 pub mod formula;
 
-pub mod list;
 pub mod table;
 
 pub mod codes;

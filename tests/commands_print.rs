@@ -63,7 +63,12 @@ fn prepare(database: &Database, selection: Selection) -> Sheets {
         profile: PrinterProfile::exact(""),
         today: today(),
     };
-    block_on(print::prepare_soon(database.clone(), order)).unwrap()
+    block_on(print::prepare_soon(
+        database.clone(),
+        order,
+        print::Progress::default(),
+    ))
+    .unwrap()
 }
 
 fn statuses(database: &Database) -> Vec<ClaimStatus> {

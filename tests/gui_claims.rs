@@ -316,7 +316,7 @@ fn walk(window: &mut Driver<Desk>) -> Vec<(Place, Option<Route>)> {
             .requests
             .iter()
             .find_map(|request| match request {
-                Request::Open(route) => Some(route.clone()),
+                Request::Open(route) | Request::OpenAt(route, _) => Some(route.clone()),
                 _ => None,
             });
         walked.push((place, route));

@@ -12,14 +12,14 @@ use chrono::NaiveDate;
 pub use card::{Card, Event, card, pages};
 pub use export::export_list;
 pub use listing::{ClaimLine, ClaimSort, Listing, StatusCounts, counts, lines, listing};
-pub use look::{Look, look};
+pub use look::{Look, Sources, look};
 pub use step::{Seen, close, hold, mark_mailed, retarget};
 pub use unprinted::{Unprinted, unprinted};
 
 use super::Error;
 use crate::domain::claim::check::check;
 use crate::domain::claim::form::{FormPage, fill};
-use crate::domain::claim::{Claim, ClaimStatus};
+use crate::domain::claim::{Claim, ClaimStatus, Facts};
 use crate::domain::date;
 use crate::domain::finding::Finding;
 use crate::domain::id::ClaimId;
@@ -177,6 +177,12 @@ fn boxes_in(connection: &Connection, id: &ClaimId) -> Result<Vec<FormPage>, stor
         Some(print) => with_reasons(print.pages, &filled, print.printed_on),
         None => filled,
     })
+}
+
+/// What a claim is made of: as it is now, or as it was when it was printed.
+fn facts_in(connection: &Connection, id: &ClaimId) -> Result<Facts, store::Error> {
+    let row = store::claim::find(connection, id)?.ok_or(store::Error::NotFound("claim"))?;
+    Ok(FactsReader::new(connection)?.claim(&row)?.facts)
 }
 
 /// Pages as they were printed, with the reasons that their facts still tell.

@@ -2,7 +2,6 @@
 
 use super::Error;
 use crate::domain::code::CodeSystem;
-use crate::domain::id::PatientId;
 use crate::store::code::favorite;
 use crate::store::{self, Database};
 
@@ -20,20 +19,6 @@ pub async fn used(
 ) -> Result<Vec<UsedCode>, Error> {
     Ok(database
         .call(move |connection| favorite::used(connection, system, limit))
-        .await?)
-}
-
-/// The diagnoses of a patient's visits, the latest first, each once.
-///
-/// # Errors
-/// [`Error::Store`] when the file cannot be read.
-pub async fn diagnoses_of(
-    database: Database,
-    patient: PatientId,
-    limit: usize,
-) -> Result<Vec<String>, Error> {
-    Ok(database
-        .call(move |connection| favorite::diagnoses_of(connection, patient.as_str(), limit))
         .await?)
 }
 

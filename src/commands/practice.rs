@@ -176,6 +176,8 @@ pub struct About {
     /// Empty while the practice itself is not entered.
     pub name: String,
     pub is_sample: bool,
+    /// Whether nobody is on file yet.
+    pub is_new: bool,
     /// The day on which every test of the file passed last, where that was told to the file.
     pub verified_on: Option<NaiveDate>,
 }
@@ -191,6 +193,7 @@ pub async fn about(database: Database) -> Result<About, Error> {
             Ok::<_, store::Error>(About {
                 name: practice.map(|found| found.value.name).unwrap_or_default(),
                 is_sample: store::setting::get(connection, SAMPLE_SETTING)?.is_some(),
+                is_new: !store::patient::is_any(connection)?,
                 verified_on: store::setting::get(connection, VERIFIED_SETTING)?
                     .and_then(|day| day.parse().ok()),
             })

@@ -1,10 +1,12 @@
 //! Print claims: make the pages, hand them over, and once they are on paper, keep what was printed.
 
 mod hand_over;
+mod progress;
 
 use chrono::NaiveDate;
 
 pub use hand_over::{PrintJob, open_in_viewer, printers, save_pdf, start, sweep_shown};
+pub use progress::{Progress, Stop};
 
 use super::claims::{Judged, judge};
 use super::{Author, Error, practice};
@@ -18,6 +20,12 @@ use crate::domain::id::ClaimId;
 use crate::domain::printer::PrinterProfile;
 use crate::store::claim::{ClaimFilter, ClaimRow};
 use crate::store::{self, Change, Connection, Database, Transaction};
+
+/// The share of the work, in per cent, that is reading and checking the claims.
+const READING: usize = 50;
+
+/// Claims that are checked between two words about how far it is.
+const AT_A_TIME: usize = 100;
 
 /// Which claims to print.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -125,20 +133,28 @@ pub enum Reason {
 /// drawn.
 pub fn prepare(database: &Database, order: Order) -> Result<Sheets, Error> {
     let wanted = order.clone();
-    let gathered = database.call_blocking(move |connection| gather_order(connection, wanted))?;
-    lay_out(gathered, order)
+    let gathered = database.call_blocking(move |connection| {
+        gather_order(connection, wanted, &mut Progress::default())
+    })?;
+    lay_out(gathered, order, &mut Progress::default())
 }
 
-/// As [`prepare`], for a caller that has more to do meanwhile.
+/// As [`prepare`], for a caller that has more to do meanwhile, is told how far it is, and may give
+/// it up.
 ///
 /// # Errors
-/// As [`prepare`].
-pub async fn prepare_soon(database: Database, order: Order) -> Result<Sheets, Error> {
+/// As [`prepare`]; [`Error::Page`] when it was given up.
+pub async fn prepare_soon(
+    database: Database,
+    order: Order,
+    mut progress: Progress,
+) -> Result<Sheets, Error> {
     let wanted = order.clone();
+    let mut reading = progress.clone();
     let gathered = database
-        .call(move |connection| gather_order(connection, wanted))
+        .call(move |connection| gather_order(connection, wanted, &mut reading))
         .await?;
-    lay_out(gathered, order)
+    lay_out(gathered, order, &mut progress)
 }
 
 /// The claims to print as the file holds them.
@@ -148,9 +164,13 @@ struct Gathered {
     is_sample: bool,
 }
 
-fn gather_order(connection: &Connection, order: Order) -> Result<Gathered, store::Error> {
+fn gather_order(
+    connection: &Connection,
+    order: Order,
+    progress: &mut Progress,
+) -> Result<Gathered, store::Error> {
     let is_sample = practice::is_sample_in(connection)?;
-    let (claims, refused) = gather(connection, order.selection, order.today)?;
+    let (claims, refused) = gather(connection, order.selection, order.today, progress)?;
     Ok(Gathered {
         claims,
         refused,
@@ -159,7 +179,7 @@ fn gather_order(connection: &Connection, order: Order) -> Result<Gathered, store
 }
 
 /// Draws the pages, away from the practice file.
-fn lay_out(gathered: Gathered, order: Order) -> Result<Sheets, Error> {
+fn lay_out(gathered: Gathered, order: Order, progress: &mut Progress) -> Result<Sheets, Error> {
     let pages: Vec<FormPage> = gathered
         .claims
         .iter()
@@ -171,7 +191,10 @@ fn lay_out(gathered: Gathered, order: Order) -> Result<Sheets, Error> {
     } else {
         let Order { stock, profile, .. } = &order;
         let document = cms1500::document(&pages, *stock, profile, gathered.is_sample)?;
-        Some(pdf::bytes(&document)?)
+        let total = pages.len();
+        Some(pdf::bytes_telling(&document, &mut |done| {
+            progress.tell(READING + (100 - READING) * done / total)
+        })?)
     };
     Ok(Sheets {
         pdf,
@@ -185,6 +208,7 @@ fn gather(
     connection: &Connection,
     selection: Selection,
     today: NaiveDate,
+    progress: &mut Progress,
 ) -> Result<(Vec<Sheet>, Vec<Refused>), store::Error> {
     let mut rows = Vec::new();
     let mut refused = Vec::new();
@@ -223,7 +247,15 @@ fn gather(
         .into_iter()
         .partition(|row| row.entry.status.is_unprinted());
     let mut sheets = Vec::new();
-    for judged in judge(connection, unprinted, today)? {
+    let total = unprinted.len().max(1);
+    let mut judged = Vec::with_capacity(unprinted.len());
+    for (idx, rows) in unprinted.chunks(AT_A_TIME).enumerate() {
+        if !progress.tell(READING * idx * AT_A_TIME / total) {
+            return Err(store::Error::Worker);
+        }
+        judged.extend(judge(connection, rows.to_vec(), today)?);
+    }
+    for judged in judged {
         if judged.is_sound() {
             sheets.push(first_print(judged));
         } else {

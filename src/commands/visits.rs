@@ -6,6 +6,7 @@ mod repeat;
 mod saving;
 
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 
 use super::{Author, Error};
 use crate::domain::authorization::Authorization;
@@ -304,8 +305,65 @@ pub async fn judge_draft(
 }
 
 /// The place in the record of actions at which a stack of superbills was begun.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StackMark(i64);
+
+/// A stack that is being entered: where it was begun, and the totals counted by hand as they were
+/// typed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OpenStack {
+    pub since: StackMark,
+    pub visits: String,
+    pub charges: String,
+}
+
+/// The name under which the practice file remembers the stack of a user.
+fn stack_key(user: &str) -> String {
+    format!("stack.{user}")
+}
+
+/// Remembers the stack that this user is at; none forgets it.
+///
+/// # Errors
+/// [`Error::Store`] when the disk does not take it.
+pub async fn keep_stack(
+    database: Database,
+    stack: Option<OpenStack>,
+    author: Author,
+) -> Result<(), Error> {
+    let key = stack_key(&author.user);
+    let text = match stack {
+        Some(stack) => Some(serde_json::to_string(&stack).map_err(|_| store::Error::Worker)?),
+        None => None,
+    };
+    Ok(database
+        .call(move |connection| {
+            store::remember(connection, |tx| match &text {
+                Some(text) => store::setting::set(tx, &key, text),
+                None => store::setting::remove(tx, &key),
+            })
+        })
+        .await?)
+}
+
+/// The stack that this user is at, with what was entered of it.
+///
+/// # Errors
+/// [`Error::Store`] when the practice file cannot be read.
+pub async fn open_stack(
+    database: Database,
+    author: Author,
+) -> Result<Option<(OpenStack, ControlTotal)>, Error> {
+    let key = stack_key(&author.user);
+    let kept = database
+        .call(move |connection| store::setting::get(connection, &key))
+        .await?;
+    let Some(stack) = kept.and_then(|text| serde_json::from_str::<OpenStack>(&text).ok()) else {
+        return Ok(None);
+    };
+    let entered = entered(database, stack.since, author).await?;
+    Ok(Some((stack, entered)))
+}
 
 /// Begins a stack: what is entered from here on counts.
 ///

@@ -32,6 +32,9 @@ pub enum Error {
     Character { page: usize },
     #[error("The PDF could not be put together: {0}")]
     Writer(String),
+    /// Nobody wants it any more.
+    #[error("The PDF was given up.")]
+    GivenUp,
 }
 
 impl From<lopdf::Error> for Error {
@@ -51,6 +54,17 @@ impl From<std::io::Error> for Error {
 /// # Errors
 /// When a text holds a character that its face lacks.
 pub fn bytes(document: &Document) -> Result<Vec<u8>, Error> {
+    bytes_telling(document, &mut |_| true)
+}
+
+/// As [`bytes`]; `goes_on` is told how many pages are done and says whether to go on.
+///
+/// # Errors
+/// As [`bytes`], and [`Error::GivenUp`] when it is not to go on.
+pub fn bytes_telling(
+    document: &Document,
+    goes_on: &mut dyn FnMut(usize) -> bool,
+) -> Result<Vec<u8>, Error> {
     check(document)?;
     let faces = used_faces(document);
     let mut pdf = skeleton(document);
@@ -63,7 +77,10 @@ pub fn bytes(document: &Document) -> Result<Vec<u8>, Error> {
 
     let page_ids: Vec<ObjectId> = pdf.page_iter().collect();
     let mut ids = page_ids.into_iter();
-    for batch in document.pages.chunks(BATCH) {
+    for (idx, batch) in document.pages.chunks(BATCH).enumerate() {
+        if !goes_on(idx * BATCH) {
+            return Err(Error::GivenUp);
+        }
         for (page, mut content) in batch.iter().zip(contents(batch)?) {
             if let Some(backdrop) = page.backdrop {
                 let mut behind = format!("/{} Do\n", backdrop_name(backdrop)).into_bytes();

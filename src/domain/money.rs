@@ -151,10 +151,12 @@ impl Quantity {
 /// `2`, `1.5`, `0.125`: no trailing zeros and no point where there is no fraction.
 impl fmt::Display for Quantity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let fraction = format!("{:03}", self.0 % 1_000);
+        let sign = if self.0 < 0 { "-" } else { "" };
+        let whole = self.0.unsigned_abs() / 1_000;
+        let fraction = format!("{:03}", self.0.unsigned_abs() % 1_000);
         match fraction.trim_end_matches('0') {
-            "" => write!(f, "{}", self.0 / 1_000),
-            digits => write!(f, "{}.{digits}", self.0 / 1_000),
+            "" => write!(f, "{sign}{whole}"),
+            digits => write!(f, "{sign}{whole}.{digits}"),
         }
     }
 }
@@ -251,6 +253,14 @@ mod tests {
         }
         assert_eq!(Quantity(1_500).whole(), None);
         assert_eq!(Quantity(3_000).whole(), Some(3));
+        for (thousandths, text) in [
+            (-500, "-0.5"),
+            (-1_000, "-1"),
+            (-1_250, "-1.25"),
+            (-3, "-0.003"),
+        ] {
+            assert_eq!(Quantity(thousandths).to_string(), text);
+        }
         assert!("1.2345".parse::<Quantity>().is_err());
     }
 

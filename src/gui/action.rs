@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use iced::Task;
 
 use crate::domain::claim::ClaimStatus;
+use crate::domain::finding::FieldRef;
 use crate::domain::id::{ClaimId, EncounterId, PatientId, ReceiptId};
 use crate::gui::context::{Practice, Preferences};
 use crate::gui::notice::Notice;
@@ -58,11 +59,22 @@ pub enum Route {
     File,
 }
 
+/// A field of a record, to go to on the screen that has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Spot {
+    pub field: FieldRef,
+    /// Which record, where the screen has several of its kind: its id; for a number that a payer
+    /// gave, whose it is and the payer's id.
+    pub of: Vec<String>,
+}
+
 /// What a screen asks of the window.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Request {
     /// Another screen, over this one.
     Open(Route),
+    /// Another screen over this one, at a field of it.
+    OpenAt(Route, Spot),
     /// Another screen in the place of this one.
     Replace(Route),
     /// Back to the screen below.

@@ -12,15 +12,17 @@ use crate::commands::drafts::DraftKey;
 use crate::commands::practice::{self, About};
 use crate::gui::action::{Action, Request, Route};
 use crate::gui::context::{Context, Practice, Preferences, author};
-use crate::gui::finder::{self, Finder, Target};
+use crate::gui::finder::{self, Finder};
 use crate::gui::notice::{self, Level, Notice};
 use crate::gui::screen::{AnyMessage, AnyScreen, Screen};
 use crate::gui::sheet::Sheet;
-use crate::gui::shortcut::{self, Shortcut, Stroke};
+use crate::gui::shortcut::Shortcut;
 use crate::gui::theme::Appearance;
-use crate::gui::{form, rail, work};
+use crate::gui::widget::travel;
+use crate::gui::{form, work};
 use crate::system::{self as machine, clock, preferences};
 
+mod finding;
 mod frame;
 mod keeping;
 mod start;
@@ -204,8 +206,8 @@ impl App {
                 };
                 let action = layer.screen.update(message, &self.context);
                 let acted = self.act(id, action);
-                self.look_at_drafts();
-                acted
+                let looked = self.look_at_drafts();
+                Task::batch([acted, looked])
             }
             Message::Pressed(shortcut) => self.press(shortcut),
             Message::PlaceChosen(route) => self.go(route),
@@ -397,7 +399,12 @@ impl App {
             Some(layer) => self.retire(layer),
             None => Task::none(),
         };
-        Task::batch([retired, self.resume()])
+        Task::batch([retired, self.come_back()])
+    }
+
+    /// The screen that is in front again reads anew what it shows, and something on it has the focus.
+    fn come_back(&mut self) -> Task<Message> {
+        self.resume().chain(travel::settle(frame::CONTENT))
     }
 
     /// Goes to a place of the rail: back to it where it is on the stack, else over what is there.
@@ -406,14 +413,14 @@ impl App {
             return self.open(route);
         };
         if place + 1 == self.layers.len() {
-            return Task::none();
+            return travel::settle(frame::CONTENT);
         }
         if self.layers[place + 1..].iter().any(keeping::would_lose) {
             return self.open(route);
         }
         let left = self.layers.split_off(place + 1);
         let mut tasks: Vec<_> = left.into_iter().map(|layer| self.retire(layer)).collect();
-        tasks.push(self.resume());
+        tasks.push(self.come_back());
         Task::batch(tasks)
     }
 
@@ -427,7 +434,9 @@ impl App {
             screen,
             draft: None,
         });
+        // What was to have the focus may not have been there yet.
         task.map(move |message| Message::Screen(id, message))
+            .chain(travel::settle(frame::CONTENT))
     }
 
     /// The top screen reads anew what may have changed below it, and the frame with it.
@@ -477,6 +486,17 @@ impl App {
     fn handle(&mut self, request: Request) -> Task<Message> {
         match request {
             Request::Open(route) => self.open(route),
+            Request::OpenAt(route, spot) => {
+                let opened = self.open(route);
+                let pointed = self.layers.last().and_then(|layer| {
+                    let message = layer.screen.point(spot)?;
+                    Some(Message::Screen(layer.id, message))
+                });
+                match pointed {
+                    Some(message) => Task::batch([opened, self.update(message)]),
+                    None => opened,
+                }
+            }
             Request::Replace(route) => {
                 let retired = match self.layers.pop() {
                     Some(layer) => self.retire(layer),
@@ -505,89 +525,6 @@ impl App {
         let remembered = self.prefer(|wish| wish.remember(&path));
         let opened = self.open(Route::Home);
         Task::batch([remembered, opened, self.learn(), self.judge()])
-    }
-
-    /// Opens the dialog that finds anything.
-    fn find(&mut self) -> Task<Message> {
-        if self.sheet.is_some() || self.question.is_some() {
-            return Task::none();
-        }
-        if self.finder.take().is_some() {
-            return Task::none();
-        }
-        let Some(layer) = self.layers.last() else {
-            return Task::none();
-        };
-        if layer.screen.dialog(&self.context).is_some() {
-            return Task::none();
-        }
-        let mut bindings: Vec<_> = layer.screen.primary().into_iter().collect();
-        bindings.extend(layer.screen.bindings());
-        self.finder = Some(Finder::new(bindings, self.context.practice.is_some()));
-        Task::none()
-    }
-
-    fn edit_finder(&mut self, edit: finder::Edit) -> Task<Message> {
-        let Some(finder) = &mut self.finder else {
-            return Task::none();
-        };
-        if let Some(question) = finder.update(edit) {
-            let asked = finder.look_up(question, &self.context);
-            return asked.map(Message::FinderAnswered);
-        }
-        let Some(target) = finder.taken() else {
-            return Task::none();
-        };
-        self.finder = None;
-        match target {
-            Target::Go(route) => self.go(route),
-            Target::Press(shortcut) => self.press(shortcut),
-            Target::Here(message) => match self.layers.last() {
-                Some(layer) => {
-                    let id = layer.id;
-                    self.update(Message::Screen(id, *message))
-                }
-                None => Task::none(),
-            },
-        }
-    }
-
-    /// What a key does now.
-    fn lookup(&self, stroke: Stroke) -> Option<Message> {
-        if self.question.is_some() {
-            return shortcut::everywhere(stroke)
-                .filter(|shortcut| *shortcut == Shortcut::Back)
-                .map(Message::Pressed);
-        }
-        let layer = self.layers.last()?;
-        if self.finder.is_some() {
-            return shortcut::everywhere(stroke)
-                .filter(|shortcut| {
-                    matches!(shortcut, Shortcut::Back | Shortcut::Find | Shortcut::Lock)
-                })
-                .map(Message::Pressed);
-        }
-        let is_free = self.sheet.is_none() && layer.screen.dialog(&self.context).is_none();
-        if let Some(shortcut) = shortcut::everywhere(stroke) {
-            return Some(Message::Pressed(shortcut));
-        }
-        if self.sheet.is_some() {
-            return None;
-        }
-        let primary = layer.screen.primary().filter(|_| is_free);
-        let here = layer
-            .screen
-            .bindings()
-            .into_iter()
-            .chain(primary)
-            .find(|binding| binding.stroke == stroke)
-            .map(|binding| Message::Screen(layer.id, binding.message));
-        // A screen's own key goes first: F8 walks the findings where there are some.
-        here.or_else(|| {
-            let route = rail::route_of(stroke)?;
-            let is_place = is_free && self.context.practice.is_some();
-            is_place.then_some(Message::PlaceChosen(route))
-        })
     }
 }
 

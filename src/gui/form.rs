@@ -27,8 +27,8 @@ pub mod field_set;
 pub use field::{Edit, Field, Kind};
 
 use iced::advanced::text::Paragraph as _;
-use iced::widget::{column, container, text as words};
-use iced::{Element, Length, Theme};
+use iced::widget::{column, container, row, text as words};
+use iced::{Alignment, Element, Length, Theme};
 
 use crate::gui::widget::ellipsis::{line, shape};
 use crate::gui::{font, size, theme};
@@ -53,9 +53,34 @@ pub struct Remark {
     pub sentence: String,
 }
 
+/// The mark beside the label of a field that must not stay empty.
+pub const REQUIRED: &str = "•";
+
+/// What the mark means, for the end of a form that uses it.
+pub fn required_key<'a, Message: 'a>() -> Element<'a, Message> {
+    row![
+        words(REQUIRED).size(size::CAPTION).style(theme::accent),
+        words("required").size(size::CAPTION).style(theme::muted),
+    ]
+    .spacing(4)
+    .align_y(Alignment::Center)
+    .into()
+}
+
 /// A control with its label above and its note under it.
 pub fn labeled<'a, Message: 'a>(
     label: &'a str,
+    control: impl Into<Element<'a, Message>>,
+    note: Note,
+    width: impl Into<Length>,
+) -> Element<'a, Message> {
+    with_label(label, false, control, note, width)
+}
+
+/// The same, the label marked where the field must not stay empty.
+pub fn with_label<'a, Message: 'a>(
+    label: &'a str,
+    is_required: bool,
     control: impl Into<Element<'a, Message>>,
     note: Note,
     width: impl Into<Length>,
@@ -67,14 +92,17 @@ pub fn labeled<'a, Message: 'a>(
         Note::Problem(sentence) => (sentence, theme::danger),
     };
     let caption = |text: String| line(text).size(size::CAPTION);
-    column![
-        caption(label.to_owned()).style(theme::muted),
-        control.into(),
-        caption(sentence).style(style),
-    ]
-    .spacing(2)
-    .width(width)
-    .into()
+    let label = caption(label.to_owned()).style(theme::muted);
+    let label: Element<'a, Message> = if is_required {
+        let mark = words(REQUIRED).size(size::CAPTION).style(theme::accent);
+        row![label.width(Length::Shrink), mark].spacing(4).into()
+    } else {
+        label.into()
+    };
+    column![label, control.into(), caption(sentence).style(style),]
+        .spacing(2)
+        .width(width)
+        .into()
 }
 
 /// The least width of a problem that floats under its field.

@@ -7,7 +7,7 @@ use iced::{Alignment, Element, Length, Padding};
 use crate::domain::claim::ClaimStatus;
 use crate::gui::action::Route;
 use crate::gui::shortcut::{Shortcut, Stroke, stroke_of};
-use crate::gui::widget::button::{Weight, action, key_cap};
+use crate::gui::widget::button::key_cap;
 use crate::gui::widget::ellipsis::line;
 use crate::gui::widget::focus::focus;
 use crate::gui::{font, size, theme};
@@ -138,13 +138,17 @@ pub fn view<'a, Message: Clone + 'a>(
             .into()
     });
     let lock = (!is_collapsed).then(|| {
-        action(
-            "rail-lock",
-            Weight::Quiet,
-            "Lock",
-            stroke_of(Shortcut::Lock),
-            Some(on_lock),
-        )
+        let key = stroke_of(Shortcut::Lock).map(|stroke| key_cap(stroke.to_string()));
+        let content = row![line("Lock"), key]
+            .spacing(size::S)
+            .align_y(Alignment::Center);
+        let entry = container(content)
+            .width(Length::Fill)
+            .padding(Padding::ZERO.horizontal(size::S))
+            .center_y(size::CONTROL);
+        focus("rail-lock", entry)
+            .on_press(on_lock.clone())
+            .on_click(on_lock)
     });
     let width = if is_collapsed {
         size::RAIL_COLLAPSED

@@ -41,7 +41,7 @@ use std::fmt::Debug;
 
 use iced::{Element, Task};
 
-use crate::gui::action::{Action, Route};
+use crate::gui::action::{Action, Route, Spot};
 use crate::gui::context::Context;
 use crate::gui::shortcut::Binding;
 
@@ -94,6 +94,17 @@ pub trait Screen {
     /// What a screen does that comes to the front again, or is in front when something behind it
     /// changed: read anew what it lists. A form keeps what is typed and does nothing.
     fn resumed(&self) -> Option<Self::Message> {
+        None
+    }
+
+    /// What a screen does that was opened for one of its fields: it goes there once it is filled.
+    fn point(&self, _spot: Spot) -> Option<Self::Message> {
+        None
+    }
+
+    /// What a screen does instead of being left when what is typed on it is dropped for good: it
+    /// drops it itself and goes on.
+    fn drop_typed(&self) -> Option<Self::Message> {
         None
     }
 
@@ -184,6 +195,18 @@ macro_rules! screens {
             fn resumed(&self) -> Option<AnyMessage> {
                 match self {
                     $(Self::$name(screen) => screen.resumed().map(AnyMessage::$name),)*
+                }
+            }
+
+            fn point(&self, spot: Spot) -> Option<AnyMessage> {
+                match self {
+                    $(Self::$name(screen) => screen.point(spot).map(AnyMessage::$name),)*
+                }
+            }
+
+            fn drop_typed(&self) -> Option<AnyMessage> {
+                match self {
+                    $(Self::$name(screen) => screen.drop_typed().map(AnyMessage::$name),)*
                 }
             }
 

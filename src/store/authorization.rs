@@ -101,6 +101,20 @@ pub fn of_patient(
     Ok(found.into_iter().map(|found| found.value).collect())
 }
 
+/// The units of the service lines that use an authorization (`authorization` is its row): those of
+/// its own procedure, or of every line where it names none. `except` is the expression of the
+/// reference of a visit that does not count; `NULL` counts all.
+pub(crate) fn used_units_sql(except: &str) -> String {
+    format!(
+        "(SELECT ifnull(sum(service_line.units_thousandths), 0)
+          FROM encounter JOIN service_line ON service_line.encounter_id = encounter.id
+          WHERE encounter.authorization_id = authorization.id
+              AND encounter.reference IS NOT {except}
+              AND (authorization.code IS NULL
+                  OR upper(authorization.code) = upper(service_line.code)))"
+    )
+}
+
 /// The units that visits have used of an authorization: those of its own procedure, or of every
 /// line where it names none. `except` is a visit that does not count, since it is being changed.
 ///
@@ -111,15 +125,11 @@ pub fn used_units(
     authorization: &AuthorizationId,
     except: Option<&EncounterId>,
 ) -> Result<Quantity, Error> {
+    let used_units = used_units_sql("?2");
     let thousandths = connection
-        .prepare_cached(
-            "SELECT ifnull(sum(service_line.units_thousandths), 0)
-             FROM authorization
-             JOIN encounter ON encounter.authorization_id = authorization.id
-             JOIN service_line ON service_line.encounter_id = encounter.id
-             WHERE authorization.reference = ?1 AND encounter.reference IS NOT ?2
-                 AND (authorization.code IS NULL OR authorization.code = service_line.code)",
-        )?
+        .prepare_cached(&format!(
+            "SELECT {used_units} FROM authorization WHERE authorization.reference = ?1"
+        ))?
         .query_row(
             (authorization.as_str(), except.map(EncounterId::as_str)),
             |row| row.get(0),

@@ -78,6 +78,16 @@ pub fn save(
     table::save(tx, patient, seen)
 }
 
+/// Whether there is any patient.
+///
+/// # Errors
+/// The file cannot be read.
+pub fn is_any(connection: &Connection) -> Result<bool, Error> {
+    Ok(connection
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM patient)")?
+        .query_row([], |row| row.get(0))?)
+}
+
 /// The patient of an id.
 ///
 /// # Errors

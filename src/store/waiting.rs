@@ -8,8 +8,8 @@ use crate::domain::claim::ClaimStatus;
 use crate::domain::id::{AuthorizationId, ClaimId, CoverageId, PatientId};
 use crate::domain::money::Quantity;
 use crate::domain::person::PersonName;
+use crate::store::authorization::used_units_sql;
 use crate::store::error::Error;
-use crate::store::patient::card::USED_UNITS;
 use crate::store::value::{Cell, Columns, Day};
 
 /// A coverage in force that nobody asked the payer about for some time, of a patient seen lately.
@@ -129,11 +129,12 @@ pub fn running_out(
 ) -> Result<Vec<RunningOut>, Error> {
     let days = Days::new(u64::from(days));
     let (soon, lately) = (today + days, today - days);
+    let used_units = used_units_sql("NULL");
     let sql = format!(
         "SELECT authorization.reference, patient.reference, patient.last_name,
             patient.first_name, patient.middle_name, patient.suffix, authorization.number,
             authorization.kind, authorization.to_on, authorization.units_thousandths,
-            {USED_UNITS},
+            {used_units},
             (SELECT max(from_on) FROM encounter WHERE authorization_id = authorization.id)
          FROM authorization JOIN patient ON patient.id = authorization.patient_id
          WHERE (authorization.to_on IS NULL OR authorization.to_on >= ?1)

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use crate::commands::Error;
 use crate::domain::date::text_of;
 use crate::domain::finding::Finding;
-use crate::exchange::list;
+use crate::exchange::table;
 use crate::store::Database;
 use crate::store::claim::listing::{self, ClaimLine};
 use crate::system::file;
@@ -44,7 +44,7 @@ pub async fn export_list(
         .call(move |connection| listing::lines(connection, &keys))
         .await?;
     let rows = lines.iter().map(|line| row(line, &findings(line.row)));
-    file::write(&path, &list::write(&COLUMNS, rows))?;
+    file::write(&path, &table::write(&COLUMNS, rows))?;
     Ok(lines.len())
 }
 

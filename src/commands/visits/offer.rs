@@ -48,8 +48,8 @@ pub async fn diagnoses(
         .call(move |connection| {
             let mut known = Vec::new();
             if let Some(patient) = patient {
-                for code in favorite::diagnoses_of(connection, patient.as_str(), MOST_USED)? {
-                    known.push((code, "this patient's".to_owned()));
+                for (code, _) in history::recent_diagnoses(connection, &patient, MOST_USED)? {
+                    known.push((code.as_str().to_owned(), "this patient's".to_owned()));
                 }
             }
             let typed = DiagnosisCode::parse(&text).ok();

@@ -1,16 +1,28 @@
 //! The frame around a screen: rail, title bar, notice, status line, and the dialog over them.
 
-use iced::widget::{column, container, row, space, text};
+use iced::advanced::text::Paragraph as _;
+use iced::widget::{column, container, responsive, row, space, text};
 use iced::{Alignment, Element, Length, Padding};
 
 use super::{App, Layer, Message, Question};
 use crate::gui::screen::{AnyMessage, Screen};
-use crate::gui::shortcut::{self, Shortcut};
+use crate::gui::shortcut::{self, Shortcut, Stroke};
 use crate::gui::widget::button::{Weight, action};
-use crate::gui::widget::ellipsis::line;
+use crate::gui::widget::ellipsis::{line, shape};
 use crate::gui::widget::keys::keys;
 use crate::gui::widget::modal::modal;
 use crate::gui::{font, notice, rail, size, theme};
+
+/// The room of the screen, beside rail and title bar.
+pub(super) const CONTENT: &str = "content";
+
+const DROP_DRAFT: &str = "Drop draft";
+
+/// What a button takes beside its word and its key.
+const BUTTON: f32 = 34.0;
+
+/// Beyond this a title is shortened before an action gives way.
+const MOST_OF_TITLE: f32 = 320.0;
 
 impl App {
     /// The whole window.
@@ -24,6 +36,7 @@ impl App {
             self.title_bar(layer),
             hairline_below(),
             container(layer.screen.view(&self.context).map(wrap))
+                .id(CONTENT)
                 .width(Length::Fill)
                 .height(Length::Fill),
             self.notice
@@ -60,6 +73,44 @@ impl App {
         }
     }
 
+    /// What a key does now.
+    fn lookup(&self, stroke: Stroke) -> Option<Message> {
+        if self.question.is_some() {
+            return shortcut::everywhere(stroke)
+                .filter(|shortcut| *shortcut == Shortcut::Back)
+                .map(Message::Pressed);
+        }
+        let layer = self.layers.last()?;
+        if self.finder.is_some() {
+            return shortcut::everywhere(stroke)
+                .filter(|shortcut| {
+                    matches!(shortcut, Shortcut::Back | Shortcut::Find | Shortcut::Lock)
+                })
+                .map(Message::Pressed);
+        }
+        let is_free = self.sheet.is_none() && layer.screen.dialog(&self.context).is_none();
+        if let Some(shortcut) = shortcut::everywhere(stroke) {
+            return Some(Message::Pressed(shortcut));
+        }
+        if self.sheet.is_some() {
+            return None;
+        }
+        let primary = layer.screen.primary().filter(|_| is_free);
+        let here = layer
+            .screen
+            .bindings()
+            .into_iter()
+            .chain(primary)
+            .find(|binding| binding.stroke == stroke)
+            .map(|binding| Message::Screen(layer.id, binding.message));
+        // A screen's own key goes first: F8 walks the findings where there are some.
+        here.or_else(|| {
+            let route = rail::route_of(stroke)?;
+            let is_place = is_free && self.context.practice.is_some();
+            is_place.then_some(Message::PlaceChosen(route))
+        })
+    }
+
     fn dialog<'a>(
         &'a self,
         layer: &'a Layer,
@@ -90,13 +141,51 @@ impl App {
     }
 
     fn title_bar<'a>(&'a self, layer: &'a Layer) -> Element<'a, Message> {
+        let bar = responsive(move |room| self.title_row(layer, room.width));
+        container(bar)
+            .padding(Padding::ZERO.horizontal(size::XL))
+            .height(size::TITLE_BAR)
+            .style(theme::bar)
+            .into()
+    }
+
+    /// The title with as many actions as it leaves room for; the others keep their keys.
+    fn title_row<'a>(&'a self, layer: &'a Layer, width: f32) -> Element<'a, Message> {
         let id = layer.id;
-        let title = line(layer.screen.title())
-            .font(font::SEMIBOLD)
-            .size(size::TITLE);
+        let words = layer.screen.title();
+        let measured = |words: &str, face, size| shape(words, face, size).min_width();
+        let as_button = |word: &str, stroke: shortcut::Stroke| {
+            let key = measured(&stroke.to_string(), font::CODE, size::CAPTION);
+            measured(word, font::TEXT, size::TEXT) + key + BUTTON
+        };
+        let primary_width = layer.screen.primary().map_or(0.0, |binding| {
+            as_button(binding.word, binding.stroke) + size::M
+        });
+        let draft_width = match (
+            layer.draft.is_some(),
+            shortcut::stroke_of(Shortcut::DropDraft),
+        ) {
+            (true, Some(stroke)) => as_button(DROP_DRAFT, stroke) + size::M,
+            _ => 0.0,
+        };
+        let badge_width = if self.context.about.is_sample {
+            84.0
+        } else {
+            0.0
+        };
+        let title_width = measured(&words, font::SEMIBOLD, size::TITLE).min(MOST_OF_TITLE);
+        let mut left = width - title_width - size::M - badge_width - draft_width - primary_width;
+        let title = line(words).font(font::SEMIBOLD).size(size::TITLE);
         let bindings = layer.screen.bindings();
         let shown = bindings.into_iter().filter(|binding| binding.is_shown);
-        let others = shown.take(5).map(|binding| {
+        let fitting: Vec<_> = shown
+            .take(5)
+            .take_while(|binding| {
+                left -= as_button(binding.word, binding.stroke) + size::XS;
+                left >= 0.0
+            })
+            .collect();
+        let others = fitting.into_iter().map(|binding| {
             let message = Message::Screen(id, binding.message);
             action(
                 binding.word,
@@ -119,12 +208,12 @@ impl App {
             action(
                 "title-drop-draft",
                 Weight::Quiet,
-                "Drop draft",
+                DROP_DRAFT,
                 shortcut::stroke_of(Shortcut::DropDraft),
                 Some(Message::Pressed(Shortcut::DropDraft)),
             )
         });
-        let bar = row![
+        row![
             title,
             self.sample_badge(),
             row(others).spacing(size::XS),
@@ -132,12 +221,9 @@ impl App {
             primary
         ]
         .spacing(size::M)
-        .align_y(Alignment::Center);
-        container(bar)
-            .padding(Padding::ZERO.horizontal(size::XL))
-            .center_y(size::TITLE_BAR)
-            .style(theme::bar)
-            .into()
+        .height(Length::Fill)
+        .align_y(Alignment::Center)
+        .into()
     }
 
     /// Says on every screen of a sample that nobody in it is real.

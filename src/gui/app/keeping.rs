@@ -40,14 +40,29 @@ pub(super) fn would_lose(layer: &Layer) -> bool {
     layer.screen.has_changes() && draft_of(layer).is_none()
 }
 
+/// Whether a form that its screen shows no more was saved or emptied; a list keeps its forms on its
+/// own when they are put away.
+fn ends_with_its_screen(key: &DraftKey) -> bool {
+    matches!(
+        key.kind,
+        DraftKind::Visit
+            | DraftKind::Receipt
+            | DraftKind::Remittance
+            | DraftKind::Patient
+            | DraftKind::Coverage
+            | DraftKind::Eligibility
+            | DraftKind::Authorization
+    )
+}
+
 impl App {
     /// Looks at what the screens have typed after something happened. A form that is typed no more
-    /// was saved, emptied or put away: which of it, and so what becomes of the kept one, its screen
-    /// knows. Only one that is being kept at this moment would come back after it was saved.
-    pub(super) fn look_at_drafts(&mut self) {
+    /// was saved or emptied, so that nothing of it is to come back; only a list's form may have been
+    /// put away, and its screen knows what becomes of the kept one.
+    pub(super) fn look_at_drafts(&mut self) -> Task<Message> {
         if self.context.practice.is_none() {
             self.is_unkept = false;
-            return;
+            return Task::none();
         }
         let mut ended = Vec::new();
         for layer in &mut self.layers {
@@ -55,10 +70,9 @@ impl App {
             ended.extend(layer.draft.take().filter(|key| now.as_ref() != Some(key)));
             layer.draft = now;
         }
-        for key in ended {
-            self.end(key);
-        }
+        let ended: Vec<_> = ended.into_iter().map(|key| self.end(key)).collect();
         self.is_unkept = !self.unkept().is_empty();
+        Task::batch(ended)
     }
 
     /// What is typed and differs from what the file holds.
@@ -70,10 +84,18 @@ impl App {
     }
 
     /// A form is typed no more.
-    fn end(&mut self, key: DraftKey) {
-        let _ = self.kept.remove(&key);
+    fn end(&mut self, key: DraftKey) -> Task<Message> {
+        let kept = self.kept.remove(&key);
         if self.sent.contains(&key) {
             self.overtaken.push(key);
+            return Task::none();
+        }
+        match (kept, self.context.database()) {
+            (Some(content), Some(database)) if ends_with_its_screen(&key) => {
+                let drop = drafts::drop_overtaken(database, key, content);
+                Task::perform(drop, Message::DraftDropped)
+            }
+            _ => Task::none(),
         }
     }
 
@@ -81,13 +103,14 @@ impl App {
     pub(super) fn retire(&mut self, mut layer: Layer) -> Task<Message> {
         let form = draft_of(&layer);
         let now = form.as_ref().map(|(key, _)| key);
-        if let Some(before) = layer.draft.take().filter(|key| now != Some(key)) {
-            self.end(before);
-        }
+        let ended = match layer.draft.take().filter(|key| now != Some(key)) {
+            Some(before) => self.end(before),
+            None => Task::none(),
+        };
         let unkept = form.filter(|(key, content)| self.kept.get(key) != Some(content));
         match unkept {
-            Some(form) => self.keep(vec![form], Then::Work),
-            None => Task::none(),
+            Some(form) => ended.chain(self.keep(vec![form], Then::Work)),
+            None => ended,
         }
     }
 
@@ -189,17 +212,7 @@ impl App {
                 continue;
             };
             let _ = self.overtaken.swap_remove(place);
-            let may_double = matches!(
-                key.kind,
-                DraftKind::Visit
-                    | DraftKind::Receipt
-                    | DraftKind::Remittance
-                    | DraftKind::Patient
-                    | DraftKind::Coverage
-                    | DraftKind::Eligibility
-                    | DraftKind::Authorization
-            );
-            if may_double {
+            if ends_with_its_screen(key) {
                 let drop = drafts::drop_overtaken(database.clone(), key.clone(), content.clone());
                 tasks.push(Task::perform(drop, Message::DraftDropped));
             }
@@ -215,8 +228,16 @@ impl App {
         }
     }
 
-    /// Drops what is typed on the top screen, for good, and leaves it.
+    /// Drops what is typed on the top screen, for good, and leaves it, unless it was but a form over
+    /// the screen.
     pub(super) fn drop_draft(&mut self) -> Task<Message> {
+        let dropping = self.layers.last().and_then(|layer| {
+            let message = layer.screen.drop_typed()?;
+            Some(Message::Screen(layer.id, message))
+        });
+        if let Some(message) = dropping {
+            return self.update(message);
+        }
         let Some(mut layer) = self.layers.pop() else {
             return Task::none();
         };

@@ -6,7 +6,7 @@ use iced::keyboard::{Key, key::Named};
 use iced::widget::{container, mouse_area, row, text};
 use iced::{Element, Length, Padding};
 
-use super::{Note, labeled};
+use super::{Note, with_label};
 use crate::gui::widget::focus::focus;
 use crate::gui::{size, theme};
 
@@ -19,6 +19,7 @@ pub struct Choice<T: 'static> {
     chosen: Option<T>,
     hint: Cow<'static, str>,
     refusal: Option<String>,
+    is_required: bool,
 }
 
 impl<T: Copy + PartialEq + 'static> Choice<T> {
@@ -35,6 +36,16 @@ impl<T: Copy + PartialEq + 'static> Choice<T> {
             chosen: None,
             hint: Cow::Borrowed(""),
             refusal: None,
+            is_required: false,
+        }
+    }
+
+    /// The same field, marked as one in which something must be chosen.
+    #[must_use]
+    pub fn required(self) -> Self {
+        Self {
+            is_required: true,
+            ..self
         }
     }
 
@@ -138,6 +149,6 @@ impl<T: Copy + PartialEq + 'static> Choice<T> {
             None if self.hint.is_empty() => Note::None,
             None => Note::Hint(self.hint.clone().into_owned()),
         };
-        labeled(self.label, control, note, width)
+        with_label(self.label, self.is_required, control, note, width)
     }
 }

@@ -7,7 +7,7 @@ use iced::alignment::Horizontal;
 use iced::keyboard::{Key, Modifiers, key::Named};
 use iced::{Element, Font, Length};
 
-use super::{Note, PROBLEM_WIDTH, Remark, floating_problem, labeled, note_width};
+use super::{Note, PROBLEM_WIDTH, Remark, floating_problem, note_width, with_label};
 use crate::domain::draft::Problem;
 use crate::gui::font;
 use crate::gui::widget::dropdown::dropdown;
@@ -66,6 +66,8 @@ pub struct Field<K: Kind> {
     text: String,
     value: Result<Option<K::Value>, Problem>,
     is_required: bool,
+    /// The label is marked as that of a field that must not stay empty.
+    is_marked: bool,
     is_enabled: bool,
     touched: bool,
     has_focus: bool,
@@ -86,6 +88,7 @@ impl<K: Kind> Field<K> {
             text: String::new(),
             value: Ok(None),
             is_required: false,
+            is_marked: false,
             is_enabled: true,
             touched: false,
             has_focus: false,
@@ -101,8 +104,18 @@ impl<K: Kind> Field<K> {
     #[must_use]
     pub fn required(mut self) -> Self {
         self.is_required = true;
+        self.is_marked = true;
         self.read();
         self
+    }
+
+    /// The same field, marked as one that must not stay empty: the form's own rules say so.
+    #[must_use]
+    pub fn marked(self) -> Self {
+        Self {
+            is_marked: true,
+            ..self
+        }
     }
 
     /// The same field with what it is for under it.
@@ -189,7 +202,9 @@ impl<K: Kind> Field<K> {
 
     /// What stands in red or amber at the field.
     pub fn remark(&self) -> Option<Remark> {
-        let problem = self.problem().filter(|_| self.touched);
+        // What is offered in grey is at hand: an empty field is told of once it is refused.
+        let is_offered = self.ghost().is_some() && self.refusal.is_none();
+        let problem = self.problem().filter(|_| self.touched && !is_offered);
         let own = problem.map(|sentence| Remark {
             is_error: true,
             sentence,
@@ -244,6 +259,16 @@ impl<K: Kind> Field<K> {
         width: impl Into<Length>,
         on_edit: impl Fn(Edit) -> Message + Copy + 'a,
     ) -> Element<'a, Message> {
+        self.view_with(width, on_edit, |_, _| None)
+    }
+
+    /// The same; `on_key` is asked about keys before it.
+    pub fn view_with<'a, Message: Clone + 'a>(
+        &'a self,
+        width: impl Into<Length>,
+        on_edit: impl Fn(Edit) -> Message + Copy + 'a,
+        on_key: impl Fn(&Key, Modifiers) -> Option<Reaction<Message>> + 'a,
+    ) -> Element<'a, Message> {
         let meaning = self
             .value()
             .and_then(|value| self.kind.meaning(value))
@@ -255,8 +280,8 @@ impl<K: Kind> Field<K> {
             (None, None) if self.hint.is_empty() => Note::None,
             (None, None) => Note::Hint(self.hint.clone().into_owned()),
         };
-        let control = self.control(on_edit, |_, _| None, true);
-        labeled(self.label, control, note, width)
+        let control = self.control(on_edit, on_key, true);
+        with_label(self.label, self.is_marked, control, note, width)
     }
 
     /// The field alone, as a cell of a grid; `on_key` is asked about keys before it.

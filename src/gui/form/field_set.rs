@@ -160,6 +160,11 @@ impl FieldSet {
         Some(field)
     }
 
+    /// The widget of a column's field.
+    pub fn id(&self, column: &str) -> Option<Id> {
+        Some(self.field(column)?.id())
+    }
+
     /// What was typed into a column, trimmed.
     pub fn text(&self, column: &str) -> &str {
         self.field(column).map_or("", |field| field.text().trim())

@@ -7,14 +7,14 @@ use iced::{Element, Task};
 
 use super::Screen;
 use super::print::{self, Print};
-use crate::commands::claims::{self, Card, Look, Seen};
+use crate::commands::claims::{self, Card, Look, Seen, Sources};
 use crate::commands::print::Selection as Sheets;
 use crate::commands::{self};
 use crate::documents::page::{Origin, Page};
 use crate::domain::claim::form::FormPage;
 use crate::domain::finding::{FieldRef, Finding, Record};
 use crate::domain::id::ClaimId;
-use crate::gui::action::{Action, Request, Route};
+use crate::gui::action::{Action, Request, Route, Spot};
 use crate::gui::app;
 use crate::gui::context::{Context, author};
 use crate::gui::notice::Notice;
@@ -41,6 +41,7 @@ const ZOOMS: [f32; 4] = [1.0, 1.25, 1.6, 2.0];
 pub struct ClaimForm {
     id: ClaimId,
     card: Option<Card>,
+    sources: Option<Sources>,
     forms: Vec<FormPage>,
     pages: Vec<Page>,
     areas: Vec<Area>,
@@ -92,6 +93,7 @@ impl ClaimForm {
         let screen = Self {
             id,
             card: None,
+            sources: None,
             forms: Vec::new(),
             pages: Vec::new(),
             areas: walk::areas(),
@@ -137,6 +139,7 @@ impl ClaimForm {
         let before = self.place();
         self.forms = look.forms;
         self.pages = look.pages;
+        self.sources = Some(look.sources);
         self.card = Some(look.card);
         self.stops = (0..self.forms.len())
             .map(|page| walk::stops(page, &self.forms, self.findings()))
@@ -262,6 +265,7 @@ impl ClaimForm {
             | Record::Payer
             | Record::Fee => Some(Route::Lists),
             Record::Printer => Some(Route::Settings),
+            // No box of a form is fed by the books.
             Record::Claim
             | Record::Receipt
             | Record::Remittance
@@ -277,8 +281,20 @@ impl ClaimForm {
         let Some(place) = self.place() else {
             return Action::none();
         };
-        match self.source().and_then(|field| self.route(field)) {
-            Some(route) => Action::request(Request::Open(route)),
+        let target = self
+            .source()
+            .and_then(|field| Some((field, self.route(field)?)));
+        match target {
+            Some((field, route)) => {
+                let line = self
+                    .forms
+                    .get(self.page)
+                    .and_then(|page| walk::line_at(place, page));
+                let sources = self.sources.as_ref();
+                let of = sources.map(|it| it.record_of(field, place.form_box, line));
+                let of = of.unwrap_or_default();
+                Action::request(Request::OpenAt(route, Spot { field, of }))
+            }
             None => Action::request(Request::Notify(Notice::warning(format!(
                 "No field feeds {}; the form's own rules fill it.",
                 place.name().to_lowercase()

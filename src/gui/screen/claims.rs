@@ -45,7 +45,8 @@ const SEARCH: &str = "claims-search";
 #[derive(Debug)]
 pub struct Claims {
     tab: Tab,
-    counts: StatusCounts,
+    /// As they were found last.
+    counts: Option<StatusCounts>,
     /// Every claim that was read, by its key, and which of them were read since the last look.
     lines: HashMap<i64, ClaimLine>,
     fresh: HashSet<i64>,
@@ -81,6 +82,7 @@ pub enum Deed {
 #[derive(Debug, Clone)]
 pub enum Message {
     Unprinted(u32, Result<(Vec<Unprinted>, StatusCounts), commands::Error>),
+    Counted(u32, Result<StatusCounts, commands::Error>),
     Ordered(u32, Result<Listing, commands::Error>),
     LinesRead(u32, Result<Vec<ClaimLine>, commands::Error>),
     TabChosen(usize),
@@ -119,7 +121,7 @@ impl Claims {
     pub fn new(status: Option<ClaimStatus>, context: &Context) -> (Self, Task<Message>) {
         let mut screen = Self {
             tab: Tab::of(status),
-            counts: StatusCounts::default(),
+            counts: None,
             lines: HashMap::new(),
             fresh: HashSet::new(),
             texts: HashMap::new(),
@@ -265,10 +267,13 @@ impl Screen for Claims {
             Message::Unprinted(serial, result) if serial == self.serial => {
                 return self.unprinted(result, context);
             }
+            Message::Counted(serial, Ok(counts)) if serial == self.serial => {
+                let _ = self.counts.get_or_insert(counts);
+            }
             Message::Ordered(serial, Ok(listing)) if serial == self.serial => {
                 if !self.tab.is_unprinted() {
                     self.keys = listing.keys;
-                    self.counts = listing.counts;
+                    self.counts = Some(listing.counts);
                     self.fit();
                     return Action::run(self.read_lines(context));
                 }
@@ -288,13 +293,18 @@ impl Screen for Claims {
                     return Action::run(self.read_lines(context));
                 }
             }
-            Message::Ordered(serial, Err(error)) | Message::LinesRead(serial, Err(error))
+            Message::Counted(serial, Err(error))
+            | Message::Ordered(serial, Err(error))
+            | Message::LinesRead(serial, Err(error))
                 if serial == self.serial =>
             {
                 return Action::request(Request::Notify(Notice::error(&error)));
             }
             // An answer to an earlier question.
-            Message::Unprinted(..) | Message::Ordered(..) | Message::LinesRead(..) => {}
+            Message::Unprinted(..)
+            | Message::Counted(..)
+            | Message::Ordered(..)
+            | Message::LinesRead(..) => {}
             Message::TabChosen(idx) => {
                 if let Some(tab) = Tab::ALL.get(idx) {
                     return Action::run(self.go_to(*tab, context));

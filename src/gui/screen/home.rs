@@ -329,10 +329,11 @@ impl Screen for Home {
         )
     }
 
-    fn view<'a>(&'a self, _context: &'a Context) -> Element<'a, Message> {
-        responsive(|room| {
-            let rest = room.height - 2.0 * size::XL - 2.0 * TILE - size::M - 2.0 * size::XL;
-            let content = column![self.tiles(), self.list(rest.max(LEAST_LIST))]
+    fn view<'a>(&'a self, context: &'a Context) -> Element<'a, Message> {
+        let is_new = context.about.is_new;
+        responsive(move |room| {
+            let rest = room.height - 2.0 * size::XL - 2.0 * TILE - size::M - size::XL;
+            let content = column![self.tiles(), self.list(rest.max(LEAST_LIST), is_new)]
                 .spacing(size::XL)
                 .padding(size::XL);
             scrollable(content).style(theme::scroll).into()
@@ -354,11 +355,13 @@ impl Home {
     }
 
     /// The open list under its title, so high altogether.
-    fn list(&self, height: f32) -> Element<'_, Message> {
-        let empty = if self.waiting.is_some() {
-            self.listing.empty()
-        } else {
-            ""
+    fn list(&self, height: f32, is_new: bool) -> Element<'_, Message> {
+        let empty = match &self.waiting {
+            None => "",
+            Some(_) if is_new => {
+                "A new practice: Ctrl+1 opens the lists for payers and fees, F8 the patients; then F3 enters the first visit."
+            }
+            Some(_) => self.listing.empty(),
         };
         let list = window_list(
             LIST,

@@ -10,7 +10,7 @@ use iced::{Element, Task};
 use super::{Draft, Screen};
 use crate::commands::Error;
 use crate::commands::drafts::{self, DraftKey};
-use crate::gui::action::{Action, Request};
+use crate::gui::action::{Action, Request, Spot};
 use crate::gui::app;
 use crate::gui::context::Context;
 use crate::gui::form::choice::Choice;
@@ -70,11 +70,16 @@ pub struct Lists {
     dialog: Option<Dialog>,
     /// The record to select once the lists are read again.
     wanted: Option<String>,
+    /// The field that it was opened for, until its form is there.
+    pointed: Option<Spot>,
+    /// Whether it was opened for one form alone: with that it is left.
+    is_errand: bool,
 }
 
 #[derive(Debug, Clone)]
 pub enum Message {
     Loaded(Result<Catalog, Error>),
+    Pointed(Spot),
     /// Something may have changed behind the screen.
     Resumed,
     ListChosen(List),
@@ -116,6 +121,8 @@ impl Lists {
             open: None,
             dialog: None,
             wanted: None,
+            pointed: None,
+            is_errand: false,
         };
         let load = screen.load(context, Message::Loaded);
         (screen, Task::batch([enter(LIST), load]))
@@ -241,6 +248,14 @@ impl Screen for Lists {
         }
     }
 
+    fn point(&self, spot: Spot) -> Option<Message> {
+        Some(Message::Pointed(spot))
+    }
+
+    fn drop_typed(&self) -> Option<Message> {
+        Some(Message::DiscardPressed)
+    }
+
     fn resumed(&self) -> Option<Message> {
         self.open.is_none().then_some(Message::Resumed)
     }
@@ -259,6 +274,9 @@ impl Screen for Lists {
             Message::Loaded(Ok(catalog)) => {
                 self.catalog = Some(catalog);
                 self.refresh();
+                if let Some(spot) = self.pointed.take() {
+                    return Action::run(self.go_to_spot(&spot, context));
+                }
                 if self.list == List::Practice && self.open.is_none() {
                     return Action::run(self.open_form(Some(String::new()), context));
                 }
@@ -267,8 +285,10 @@ impl Screen for Lists {
                 return Action::request(Request::Notify(Notice::error(&error)));
             }
             Message::DraftDropped(Ok(())) => {}
+            Message::Pointed(spot) => self.pointed = Some(spot),
             Message::Resumed => return Action::run(self.load(context, Message::Loaded)),
             Message::ListChosen(list) => {
+                self.is_errand = false;
                 let action = self.close_form(context);
                 self.list = list;
                 self.tabs.set(Some(list));
@@ -351,6 +371,9 @@ impl Screen for Lists {
                     });
                     return Action::run(Task::batch([drop, enter(first)]));
                 }
+            }
+            Message::FormClosed if self.is_errand => {
+                return self.close_form(context).and(Request::Close);
             }
             Message::FormClosed if self.list == List::Practice => {
                 return self.update(Message::ListChosen(List::Payers), context);

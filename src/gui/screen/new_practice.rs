@@ -117,7 +117,7 @@ impl NewPractice {
         let screen = Self {
             step: Step::Practice,
             entries: entry::entries(),
-            tax_id_type: Choice::new(TAX_ID_TYPE, "Whose tax id", TAX_ID_TYPES),
+            tax_id_type: Choice::new(TAX_ID_TYPE, "Whose tax id", TAX_ID_TYPES).required(),
             is_signature_on_file: false,
             path: Field::new(PATH, "File", Text::plain())
                 .required()

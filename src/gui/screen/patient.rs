@@ -10,11 +10,12 @@ use crate::commands::drafts::{self, DraftKey};
 use crate::commands::patients::{self, CardCoverage, CardVisit, PatientCard};
 use crate::commands::{self, Error, Saving, Version, lists};
 use crate::domain::coverage::Rank;
+use crate::domain::finding::{FieldRef, Record};
 use crate::domain::id::PatientId;
-use crate::gui::action::{Action, Request, Route};
+use crate::gui::action::{Action, Request, Route, Spot};
 use crate::gui::app;
 use crate::gui::context::{Context, author};
-use crate::gui::form::field_set::{columns_of, draft_of};
+use crate::gui::form::field_set::draft_of;
 use crate::gui::notice::{Notice, sentence};
 use crate::gui::screen::patient_form::coverage::CoverageFields;
 use crate::gui::screen::patient_form::payer::{PayerName, payer_names};
@@ -28,6 +29,7 @@ pub mod check;
 pub mod dialog;
 
 mod facts;
+mod forms;
 mod view;
 
 use authorization::AuthorizationFields;
@@ -48,6 +50,10 @@ pub struct Patient {
     is_open: bool,
     /// The list to go back to from the screen that was opened from here.
     left: Option<&'static str>,
+    /// The field that it was opened for, until its form is there.
+    pointed: Option<Spot>,
+    /// Whether it was opened for one form alone: with that it is left.
+    is_errand: bool,
 }
 
 /// A list of the card.
@@ -70,6 +76,7 @@ pub struct Loaded {
 #[derive(Debug, Clone)]
 pub enum Message {
     Loaded(Result<Loaded, commands::Error>),
+    Pointed(Spot),
     /// The card as it is now, after a save that came too late.
     NewerRead(Result<Loaded, commands::Error>),
     Resumed,
@@ -79,6 +86,7 @@ pub enum Message {
     CheckPressed,
     AuthorizationPressed,
     CorrectPressed,
+    NotePressed,
     VisitPressed,
     VisitOpened,
     GoOnPressed,
@@ -115,6 +123,8 @@ impl Patient {
             dialog: None,
             is_open: false,
             left: None,
+            pointed: None,
+            is_errand: false,
         };
         let read = screen.read(context, Message::Loaded);
         (screen, Task::batch([read, app::focus_on(view::COVERAGES)]))
@@ -193,73 +203,6 @@ impl Patient {
         Some((card.visits.get(visit)?, claim))
     }
 
-    /// Opens a form, unless another one holds something that is not saved.
-    fn open_form(
-        &mut self,
-        make: impl FnOnce(&Self) -> Option<(Form, Option<Version>)>,
-    ) -> Action<Message> {
-        if self.card.is_none() {
-            return Action::none();
-        }
-        if let Some(dialog) = self.dialog.as_mut().filter(|dialog| dialog.is_changed()) {
-            // It says itself that it was left unsaved.
-            dialog.is_restored = true;
-            self.is_open = true;
-            return Action::none();
-        }
-        let Some((form, seen)) = make(self) else {
-            return Action::request(Request::Notify(Notice::warning(
-                "This needs a coverage. Press C to enter the patient's card first.",
-            )));
-        };
-        self.dialog = Some(Dialog::new(form, seen));
-        self.is_open = true;
-        Action::none()
-    }
-
-    fn new_card(&mut self, today: NaiveDate) -> Action<Message> {
-        self.open_form(|screen| {
-            let marked = screen.selected_coverage().map(|it| it.coverage.value.rank);
-            let fields = CoverageFields::new(today, marked.unwrap_or(Rank::Primary), true);
-            Some((Form::Coverage(Box::new(fields)), None))
-        })
-    }
-
-    fn edit_card(&mut self, today: NaiveDate) -> Action<Message> {
-        self.open_form(|screen| {
-            let found = &screen.selected_coverage()?.coverage;
-            let mut fields = CoverageFields::new(today, found.value.rank, true);
-            fields.fill(&columns_of(&found.value.to_draft()), &screen.payers);
-            Some((Form::Coverage(Box::new(fields)), Some(found.version)))
-        })
-    }
-
-    fn log_check(&mut self, today: NaiveDate) -> Action<Message> {
-        self.open_form(|screen| {
-            let coverage = &screen.selected_coverage()?.coverage.value.id;
-            let fields = CheckFields::new(today, coverage.as_str());
-            Some((Form::Check(fields), None))
-        })
-    }
-
-    fn new_authorization(&mut self, today: NaiveDate) -> Action<Message> {
-        self.open_form(|screen| {
-            let coverage = &screen.selected_coverage()?.coverage.value.id;
-            let fields = AuthorizationFields::new(today, screen.id.as_str(), coverage.as_str());
-            Some((Form::Authorization(fields), None))
-        })
-    }
-
-    fn edit_authorization(&mut self, row: usize, today: NaiveDate) -> Action<Message> {
-        self.open_form(|screen| {
-            let found = &screen.card.as_ref()?.authorizations.get(row)?.authorization;
-            let coverage = found.value.coverage.as_str();
-            let mut fields = AuthorizationFields::new(today, screen.id.as_str(), coverage);
-            fields.fill(&columns_of(&found.value.to_draft()));
-            Some((Form::Authorization(fields), Some(found.version)))
-        })
-    }
-
     fn listed(&mut self, list: List, act: Act, context: &Context) -> Action<Message> {
         let selection = match list {
             List::Coverages => &mut self.coverages,
@@ -316,6 +259,9 @@ impl Patient {
                 self.is_open = false;
                 if !dialog.is_changed() {
                     self.dialog = None;
+                    if std::mem::take(&mut self.is_errand) {
+                        return Action::request(Request::Close);
+                    }
                 }
             }
             (dialog::Message::DiscardPressed, _) => {
@@ -399,8 +345,12 @@ impl Patient {
             Ok(words) => {
                 self.dialog = None;
                 self.is_open = false;
-                Action::run(self.read(context, Message::Loaded))
-                    .and(Request::Notify(Notice::done(words)))
+                let action = if std::mem::take(&mut self.is_errand) {
+                    Action::request(Request::Close)
+                } else {
+                    Action::run(self.read(context, Message::Loaded))
+                };
+                action.and(Request::Notify(Notice::done(words)))
             }
             Err(Error::Refused(findings)) => {
                 let mut first = None;
@@ -474,6 +424,7 @@ impl Screen for Patient {
         }
         vec![
             Binding::new(Stroke::sign('d'), "Correct", Message::CorrectPressed),
+            Binding::new(Stroke::sign('n'), "Note", Message::NotePressed),
             Binding::new(
                 view::NEW_CARD,
                 "New card in place of the one in force",
@@ -507,6 +458,14 @@ impl Screen for Patient {
             .then_some(Message::Dialog(dialog::Message::ClosePressed))
     }
 
+    fn point(&self, spot: Spot) -> Option<Message> {
+        Some(Message::Pointed(spot))
+    }
+
+    fn drop_typed(&self) -> Option<Message> {
+        Some(Message::Dialog(dialog::Message::DiscardPressed))
+    }
+
     fn resumed(&self) -> Option<Message> {
         Some(Message::Resumed)
     }
@@ -525,6 +484,13 @@ impl Screen for Patient {
         match message {
             Message::Loaded(Ok(loaded)) => {
                 self.show(loaded, context);
+                match self.pointed.take() {
+                    Some(spot) => self.go_to_spot(&spot, context),
+                    None => Action::none(),
+                }
+            }
+            Message::Pointed(spot) => {
+                self.pointed = Some(spot);
                 Action::none()
             }
             Message::NewerRead(Ok(loaded)) => {
@@ -553,6 +519,15 @@ impl Screen for Patient {
             Message::GoOnPressed => {
                 self.is_open = self.dialog.is_some();
                 Action::none()
+            }
+            Message::NotePressed => {
+                self.left = Some(view::COVERAGES);
+                let spot = Spot {
+                    field: FieldRef::of(Record::Patient, "note"),
+                    of: Vec::new(),
+                };
+                let form = Route::PatientForm(Some(self.id.clone()));
+                Action::request(Request::OpenAt(form, spot))
             }
             Message::CorrectPressed => {
                 self.left = Some(view::COVERAGES);

@@ -12,9 +12,9 @@ use crate::commands::patients::{self, Likeness, PatientCard, PatientRow};
 use crate::commands::registration::register;
 use crate::commands::{self, Error, Saving, Stored, Version, lists};
 use crate::domain::coverage::Rank;
-use crate::domain::finding::{Finding, Record};
+use crate::domain::finding::{FieldRef, Finding, Record};
 use crate::domain::id::PatientId;
-use crate::gui::action::{Action, Request, Route};
+use crate::gui::action::{Action, Request, Route, Spot};
 use crate::gui::app;
 use crate::gui::context::{Context, author};
 use crate::gui::form::field_set::{Columns, columns_of, draft_of};
@@ -28,6 +28,7 @@ use crate::store::Database;
 pub mod coverage;
 pub mod payer;
 pub mod person;
+mod reason;
 
 mod view;
 
@@ -56,6 +57,8 @@ pub struct PatientForm {
     is_restored: bool,
     /// Whether the card of somebody who may be the same was opened from here.
     is_left: bool,
+    /// The field that it was opened for, until it is there.
+    pointed: Option<FieldRef>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -95,6 +98,7 @@ pub struct Loaded {
 #[derive(Debug, Clone)]
 pub enum Message {
     Loaded(Result<Loaded, commands::Error>),
+    Pointed(FieldRef),
     Person(person::Message),
     Coverage(coverage::Message),
     GuarantorsFound(u32, Result<Vec<PatientRow>, commands::Error>),
@@ -155,6 +159,7 @@ impl PatientForm {
             has_conflict: false,
             is_restored: false,
             is_left: false,
+            pointed: None,
         };
         let Some(database) = context.database() else {
             return (screen, Task::none());
@@ -194,7 +199,11 @@ impl PatientForm {
             self.is_restored = true;
         }
         self.state = State::Typing;
-        app::focus_on(person::LAST_NAME)
+        let pointed = self.pointed.take();
+        match pointed.and_then(|field| self.person.id(field.column)) {
+            Some(id) => go_to(id),
+            None => app::focus_on(person::LAST_NAME),
+        }
     }
 
     fn is_changed(&self) -> bool {
@@ -352,6 +361,10 @@ impl Screen for PatientForm {
         }
     }
 
+    fn point(&self, spot: Spot) -> Option<Message> {
+        Some(Message::Pointed(spot.field))
+    }
+
     fn resumed(&self) -> Option<Message> {
         Some(Message::Resumed)
     }
@@ -377,6 +390,7 @@ impl Screen for PatientForm {
     fn update(&mut self, message: Message, context: &Context) -> Action<Message> {
         match message {
             Message::Loaded(Ok(loaded)) => return Action::run(self.show(loaded)),
+            Message::Pointed(field) => self.pointed = Some(field),
             Message::Loaded(Err(error)) => {
                 return Action::request(Request::Close).and(Request::Notify(Notice::error(&error)));
             }

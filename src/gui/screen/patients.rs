@@ -51,6 +51,9 @@ const COLUMNS: &[Column] = &[
 const ROOM_FOR_ALL: f32 = 760.0;
 const FEWEST: usize = 4;
 
+/// It must reach the screen out of the search too, where this screen begins.
+const NEW: Stroke = Stroke::sign('n').with_command();
+
 #[derive(Debug)]
 pub struct Patients {
     text: String,
@@ -259,7 +262,7 @@ impl Screen for Patients {
     fn primary(&self) -> Option<Binding<Message>> {
         self.export
             .is_none()
-            .then(|| Binding::new(Stroke::sign('n'), "New patient", Message::NewPressed))
+            .then(|| Binding::new(NEW, "New patient", Message::NewPressed))
     }
 
     fn bindings(&self) -> Vec<Binding<Message>> {
@@ -270,6 +273,12 @@ impl Screen for Patients {
             Binding::new(Stroke::sign('v'), "New visit", Message::VisitPressed),
             Binding::new(Stroke::sign('e'), "Export", Message::ExportPressed),
             Binding::new(Stroke::sign('/'), "Search", Message::SearchPressed),
+            Binding::new(
+                Stroke::sign('n'),
+                "New patient, in the list",
+                Message::NewPressed,
+            )
+            .unshown(),
         ]
     }
 
@@ -422,9 +431,9 @@ impl Screen for Patients {
             (false, _) => format!("{}, those opened last first.", counted(shown)),
         };
         let empty = if self.is_searching() {
-            "Nobody answers to this. Press Tab, then N to enter a new patient."
+            "Nobody answers to this. Ctrl+N enters a new patient."
         } else if self.is_complete {
-            "No patients yet. Press N to enter the first one."
+            "No patients yet. Ctrl+N enters the first one."
         } else {
             "Reading the patients…"
         };

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use iced::Task;
 use iced::keyboard::key::Named;
 
-use crate::commands::print::{self, Kept, Order, PrintJob, Selection, Sheets};
+use crate::commands::print::{self, Kept, Order, PrintJob, Progress, Selection, Sheets, Stop};
 use crate::commands::{self, printer};
 use crate::domain::claim::print::FormStock;
 use crate::domain::claim::sheets::SheetNumbers;
@@ -88,6 +88,9 @@ pub struct Print {
     path: Field<Text>,
     spoiled: Field<Code<SheetNumbers>>,
     job: Option<PrintJob>,
+    /// The work on the pages, and how many per cent of it are done.
+    work: Stop,
+    percent: usize,
     problem: Option<String>,
 }
 
@@ -102,6 +105,7 @@ pub struct Surroundings {
 #[derive(Debug, Clone)]
 pub enum Message {
     Surveyed(Option<Surroundings>),
+    Progressed(u32, usize),
     Prepared(u32, Result<Sheets, commands::Error>),
     TargetChosen(Target),
     StockChosen(FormStock),
@@ -157,6 +161,8 @@ impl Print {
             spoiled: Field::new(SPOILED, "Sheets that are not right", Code::new())
                 .hint("Numbers and ranges, like 3 or 1-4, 7"),
             job: None,
+            work: Stop::default(),
+            percent: 0,
             problem: None,
         };
         let folder = context.file_folder();
@@ -182,6 +188,10 @@ impl Print {
             Message::Surveyed(found) => {
                 self.surveyed(found);
                 self.go_if_hasty(context)
+            }
+            Message::Progressed(serial, percent) if serial == self.serial => {
+                self.percent = percent;
+                Task::none()
             }
             Message::Prepared(serial, result) if serial == self.serial => {
                 self.prepared(result, context)
@@ -262,7 +272,10 @@ impl Print {
             }
             Message::Canceled => return self.cancel(),
             // An answer to a question that is over.
-            Message::Prepared(..) | Message::HandedOver(..) | Message::NoneRight => Task::none(),
+            Message::Progressed(..)
+            | Message::Prepared(..)
+            | Message::HandedOver(..)
+            | Message::NoneRight => Task::none(),
         };
         (task, None)
     }
@@ -318,9 +331,13 @@ impl Print {
         let serial = self.serial;
         let order = self.order(context);
         self.drawn = (order.stock, self.profile);
-        Task::perform(print::prepare_soon(database, order), move |result| {
-            Message::Prepared(serial, result)
-        })
+        let (progress, ear) = Progress::new();
+        self.percent = 0;
+        self.work = progress.stop();
+        let told = Task::run(ear, move |percent| Message::Progressed(serial, percent));
+        let prepare = print::prepare_soon(database, order, progress);
+        let prepared = Task::perform(prepare, move |result| Message::Prepared(serial, result));
+        Task::batch([told, prepared])
     }
 
     fn surveyed(&mut self, found: Option<Surroundings>) {
@@ -470,7 +487,10 @@ impl Print {
 
     fn cancel(&mut self) -> (Task<Message>, Option<End>) {
         match self.step {
-            Step::Gathering | Step::Choosing => (Task::none(), Some(End::Nothing)),
+            Step::Gathering | Step::Choosing => {
+                self.work.give_up();
+                (Task::none(), Some(End::Nothing))
+            }
             Step::Handing => {
                 // A printer answers for itself that it was stopped; a file or a viewer is done at
                 // once, and its answer is no longer waited for.

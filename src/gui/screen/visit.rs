@@ -23,10 +23,11 @@ use crate::commands::visits::{self, Judgement, Repeated, SavedVisit, StackMark};
 use crate::commands::{Error, Version};
 use crate::domain::encounter::EncounterDraft;
 use crate::domain::encounter::line::LineDraft;
+use crate::domain::finding::FieldRef;
 use crate::domain::id::{EncounterId, PatientId};
 use crate::domain::money::Money;
 use crate::domain::stack::ControlTotal;
-use crate::gui::action::Action;
+use crate::gui::action::{Action, Spot};
 use crate::gui::context::Context;
 use crate::gui::form;
 use crate::gui::shortcut::{Binding, Stroke};
@@ -75,6 +76,8 @@ pub struct Visit {
     is_restored: bool,
     last_used: LastUsed,
     stack: Option<Stack>,
+    /// The field that it was opened for, until it is there.
+    pointed: Option<FieldRef>,
 }
 
 /// One line of the grid.
@@ -141,6 +144,7 @@ pub struct Start {
     last: Option<EncounterDraft>,
     kept: Option<keeping::Kept>,
     opened: Option<visits::Opened>,
+    stack: Option<(visits::OpenStack, ControlTotal)>,
 }
 
 /// What is known about a patient, as a reply.
@@ -153,6 +157,7 @@ pub struct Told {
 #[derive(Debug, Clone)]
 pub enum Message {
     Started(Box<Result<Start, Error>>),
+    Pointed(FieldRef),
     Typed(Place, form::Edit),
     Picked(Place, typeahead::Edit),
     Marked(Place),
@@ -185,6 +190,7 @@ pub enum Message {
     StackEdited(Control, form::Edit),
     StackBegun(Result<StackMark, Error>),
     StackTold(Result<ControlTotal, Error>),
+    StackKept(Result<(), Error>),
 }
 
 const SAVE: Stroke = Stroke::named(Named::Enter).with_command();
@@ -228,10 +234,11 @@ impl Visit {
             is_restored: false,
             last_used: LastUsed::default(),
             stack: None,
+            pointed: None,
         };
         screen.add_line(context.today);
         screen.name_preset();
-        screen.begun = screen.content();
+        screen.begun = screen.typed_text();
         let task = screen.start(context);
         (screen, task)
     }
@@ -328,13 +335,16 @@ impl Screen for Visit {
         bindings
     }
 
+    fn point(&self, spot: Spot) -> Option<Message> {
+        Some(Message::Pointed(spot.field))
+    }
+
     fn draft(&self) -> Option<Draft> {
         let is_open = matches!(self.phase, Phase::Typing | Phase::Saving);
-        let content = self.content();
-        (is_open && content != self.begun).then(|| Draft {
+        (is_open && self.typed_text() != self.begun).then(|| Draft {
             kind: keeping::KIND.as_str(),
             key: self.draft_key(),
-            content,
+            content: self.content(),
         })
     }
 
@@ -357,6 +367,10 @@ impl Visit {
     fn take(&mut self, message: Message, context: &Context) -> Action<Message> {
         match message {
             Message::Started(started) => self.started(*started, context),
+            Message::Pointed(field) => {
+                self.pointed = Some(field);
+                Action::none()
+            }
             Message::Typed(place, edit) => self.typed(place, edit, context),
             Message::Picked(place, edit) => self.picked(place, edit, context),
             Message::Marked(place) => self.marked(place),
@@ -384,9 +398,11 @@ impl Visit {
             Message::Listed(act) => self.listed(act),
             Message::NextFindingPressed => self.next_finding(),
             Message::StackPressed => self.stack_pressed(context),
-            Message::StackEdited(control, edit) => self.stack_edited(control, edit),
+            Message::StackEdited(control, edit) => self.stack_edited(control, edit, context),
             Message::StackBegun(mark) => self.stack_begun(mark, context),
             Message::StackTold(entered) => self.stack_told(entered),
+            Message::StackKept(Ok(())) => Action::none(),
+            Message::StackKept(Err(error)) => entry::failed(&error),
         }
     }
 }

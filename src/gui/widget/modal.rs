@@ -1,6 +1,6 @@
 //! A dialog over the rest: as long as it is there, the rest gets no key, no click and no focus.
 
-use iced::advanced::widget::operation::Operation;
+use iced::advanced::widget::operation::{self, Operation, Outcome, focusable};
 use iced::advanced::widget::{Tree, tree};
 use iced::advanced::{Clipboard, Layout, Shell, Widget, layout, mouse, overlay, renderer};
 use iced::widget::container;
@@ -40,6 +40,23 @@ pub fn modal<'a, Message: 'a>(
 struct State {
     /// Whether the dialog has been given the focus.
     is_entered: bool,
+}
+
+/// Whether something in the dialog has the focus.
+fn has_focus<Message>(
+    dialog: &mut Element<'_, Message>,
+    tree: &mut Tree,
+    layout: Layout<'_>,
+    renderer: &Renderer,
+) -> bool {
+    let mut count = focusable::count();
+    dialog.as_widget_mut().operate(
+        tree,
+        layout,
+        renderer,
+        &mut operation::black_box(&mut count),
+    );
+    matches!(count.finish(), Outcome::Some(count) if count.focused.is_some())
 }
 
 impl<Message> Widget<Message, Theme, Renderer> for Modal<'_, Message> {
@@ -165,13 +182,16 @@ impl<Message> Widget<Message, Theme, Renderer> for Modal<'_, Message> {
         };
         let state = tree.state.downcast_mut::<State>();
         if !std::mem::replace(&mut state.is_entered, true) {
-            travel::travel(
-                dialog.as_widget_mut(),
-                &mut tree.children[1],
-                layout,
-                renderer,
-                Direction::First,
-            );
+            // A dialog that was opened for one of its fields has the focus there already.
+            if !has_focus(dialog, &mut tree.children[1], layout, renderer) {
+                travel::travel(
+                    dialog.as_widget_mut(),
+                    &mut tree.children[1],
+                    layout,
+                    renderer,
+                    Direction::First,
+                );
+            }
             shell.request_redraw();
         }
         dialog.as_widget_mut().update(

@@ -8,19 +8,23 @@
 //! click takes a row, Esc closes the list. With nothing typed the list shows what the query thinks
 //! likely (recent, favourite) but highlights nothing, so Tab passes an empty field by.
 
+use iced::advanced::text::Paragraph as _;
 use iced::advanced::widget::Id;
 use iced::keyboard::{Key, Modifiers, key::Named};
-use iced::widget::{column, container, mouse_area, row};
+use iced::widget::{column, container, mouse_area, row, space};
 use iced::{Alignment, Element, Length, Padding, alignment, mouse};
 
 use super::dropdown::dropdown;
-use super::ellipsis::line;
+use super::ellipsis::{line, shape};
 use super::entry::{Look, Reaction, entry};
-use crate::gui::form::{Note, PROBLEM_WIDTH, Remark, floating_problem, labeled, note_width};
+use crate::gui::form::{Note, PROBLEM_WIDTH, Remark, floating_problem, note_width, with_label};
 use crate::gui::{font, size, theme};
 
 /// The most matches that are shown.
 pub const MOST: usize = 12;
+
+/// The width up to which a note keeps its room beside words that are too long.
+const SHORT_NOTE: f32 = 150.0;
 
 /// The height of a row of the list.
 const ROW: f32 = 26.0;
@@ -83,6 +87,8 @@ pub struct Typeahead<T> {
     /// Tab came before the answer: an answer that leaves no doubt is taken.
     is_hasty: bool,
     is_required: bool,
+    /// The label is marked as that of a field that must not stay empty.
+    is_marked: bool,
     touched: bool,
     has_focus: bool,
     refusal: Option<String>,
@@ -108,6 +114,7 @@ impl<T: Clone> Typeahead<T> {
             answered: 0,
             is_hasty: false,
             is_required: false,
+            is_marked: false,
             touched: false,
             has_focus: false,
             refusal: None,
@@ -121,6 +128,16 @@ impl<T: Clone> Typeahead<T> {
     pub fn required(self) -> Self {
         Self {
             is_required: true,
+            is_marked: true,
+            ..self
+        }
+    }
+
+    /// The same field, marked as one that must not stay empty: the form's own rules say so.
+    #[must_use]
+    pub fn marked(self) -> Self {
+        Self {
+            is_marked: true,
             ..self
         }
     }
@@ -335,8 +352,9 @@ impl<T: Clone> Typeahead<T> {
                 _ => Note::Hint(self.hint.to_owned()),
             },
         };
-        labeled(
+        with_label(
             self.label,
+            self.is_marked,
             self.control(on_edit, |_, _| None, true),
             note,
             width,
@@ -418,12 +436,23 @@ impl<T: Clone> Typeahead<T> {
         let has_codes = self.matches.iter().any(|found| !found.code.is_empty());
         let rows = self.matches.iter().enumerate().map(|(idx, found)| {
             let code = has_codes.then(|| line(found.code.as_str()).font(font::CODE).width(84));
+            let words = line(found.words.as_str());
             let note = (!found.note.is_empty()).then(|| {
                 line(found.note.as_str())
                     .style(theme::muted)
                     .width(Length::Shrink)
             });
-            let content = row![code, line(found.words.as_str()), note]
+            // What shrinks takes its room first, in order: a long note leaves it to the words.
+            let is_long = shape(&found.note, font::TEXT, size::TEXT).min_width() > SHORT_NOTE;
+            let (words, gap) = if is_long {
+                (
+                    words.width(Length::Shrink),
+                    Some(space().width(Length::Fill)),
+                )
+            } else {
+                (words, None)
+            };
+            let content = row![code, words, gap, note]
                 .spacing(size::S)
                 .align_y(Alignment::Center);
             let content = container(content)
@@ -509,75 +538,4 @@ impl<T: Clone> Typeahead<T> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn found(code: &str, words: &str) -> Match<String> {
-        Match {
-            value: code.to_owned(),
-            text: format!("{code} {words}"),
-            code: code.to_owned(),
-            words: words.to_owned(),
-            note: String::new(),
-        }
-    }
-
-    fn typed(text: &str) -> (Typeahead<String>, u32) {
-        let mut field = Typeahead::new("code", "Code");
-        let question = field.update(Edit::Typed(text.to_owned())).unwrap();
-        assert_eq!(question.text, text.trim());
-        (field, question.serial)
-    }
-
-    #[test]
-    fn an_answer_to_an_older_question_is_dropped() {
-        let (mut field, first) = typed("E1");
-        let second = field.update(Edit::Typed("E11".to_owned())).unwrap();
-        field.answer(second.serial, vec![found("E11.9", "Type 2 diabetes")]);
-        field.answer(first, vec![found("E10.9", "Type 1 diabetes")]);
-        let _ = field.update(Edit::Taken);
-        assert_eq!(field.value().map(String::as_str), Some("E11.9"));
-        assert_eq!(field.text(), "E11.9 Type 2 diabetes");
-    }
-
-    #[test]
-    fn an_empty_field_takes_nothing_by_itself() {
-        let mut field = Typeahead::new("code", "Code");
-        let question = field.update(Edit::Entered).unwrap();
-        field.answer(question.serial, vec![found("E11.9", "Type 2 diabetes")]);
-        let _ = field.update(Edit::Taken);
-        assert_eq!(field.value(), None);
-        let _ = field.update(Edit::Down);
-        let _ = field.update(Edit::Taken);
-        assert!(field.value().is_some());
-    }
-
-    #[test]
-    fn a_hasty_tab_takes_only_what_leaves_no_doubt() {
-        let two = || vec![found("E11.9", "Type 2"), found("E11.91", "Other")];
-        for (text, matches, taken) in [
-            ("E11", two(), None),
-            ("e11.9", two(), Some("E11.9")),
-            ("E11", vec![found("E11.9", "Type 2")], Some("E11.9")),
-            ("E11", vec![], None),
-        ] {
-            let (mut field, serial) = typed(text);
-            let _ = field.update(Edit::Taken);
-            let _ = field.update(Edit::Left);
-            field.answer(serial, matches);
-            assert_eq!(field.value().map(String::as_str), taken, "{text}");
-            assert!(!field.is_open());
-            assert_eq!(field.problem().is_none(), taken.is_some());
-        }
-    }
-
-    #[test]
-    fn typing_on_lets_go_of_what_was_taken() {
-        let (mut field, serial) = typed("E11");
-        field.answer(serial, vec![found("E11.9", "Type 2")]);
-        let _ = field.update(Edit::Taken);
-        let _ = field.update(Edit::Typed("E11.9 x".to_owned()));
-        assert_eq!(field.value(), None);
-        assert!(field.problem().is_some());
-    }
-}
+mod tests;

@@ -52,7 +52,9 @@ pub enum ClaimSort {
 /// How many claims stand where, those on hold included.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct StatusCounts {
+    /// Without those on hold.
     pub draft: usize,
+    /// Without those on hold.
     pub ready: usize,
     pub printed: usize,
     pub mailed: usize,
@@ -294,27 +296,28 @@ fn chosen(
 /// # Errors
 /// The file cannot be read.
 pub fn counts(connection: &Connection) -> Result<StatusCounts, Error> {
-    let mut statement =
-        connection.prepare_cached("SELECT status, count(*) FROM claim GROUP BY status")?;
+    let mut statement = connection
+        .prepare_cached("SELECT status, count(*), sum(on_hold) FROM claim GROUP BY status")?;
     let mut rows = statement.query([])?;
     let mut counts = StatusCounts::default();
     while let Some(row) = rows.next()? {
         let mut columns = Columns::new(row, 0, &["status"]);
-        let count = usize::try_from(row.get::<_, i64>(1)?).unwrap_or_default();
-        match columns.take()? {
-            ClaimStatus::Draft => counts.draft = count,
-            ClaimStatus::Ready => counts.ready = count,
+        let number = |column| -> Result<usize, Error> {
+            Ok(usize::try_from(row.get::<_, i64>(column)?).unwrap_or_default())
+        };
+        let (count, on_hold) = (number(1)?, number(2)?);
+        let status = columns.take()?;
+        if matches!(status, ClaimStatus::Draft | ClaimStatus::Ready) {
+            counts.on_hold += on_hold;
+        }
+        match status {
+            ClaimStatus::Draft => counts.draft = count - on_hold,
+            ClaimStatus::Ready => counts.ready = count - on_hold,
             ClaimStatus::Printed => counts.printed = count,
             ClaimStatus::Mailed => counts.mailed = count,
             ClaimStatus::Closed => counts.closed = count,
         }
     }
-    let on_hold: i64 = connection
-        .prepare_cached(
-            "SELECT count(*) FROM claim WHERE status IN ('draft', 'ready') AND on_hold = 1",
-        )?
-        .query_row([], |row| row.get(0))?;
-    counts.on_hold = usize::try_from(on_hold).unwrap_or_default();
     Ok(counts)
 }
 

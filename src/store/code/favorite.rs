@@ -48,27 +48,6 @@ pub fn used(
     Ok(used)
 }
 
-/// The diagnoses of a patient's visits, the latest visit first, each once and as it was typed.
-///
-/// # Errors
-/// The file cannot be read.
-pub fn diagnoses_of(
-    connection: &Connection,
-    patient: &str,
-    limit: usize,
-) -> Result<Vec<String>, Error> {
-    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-    let mut statement = connection.prepare_cached(
-        "SELECT code FROM encounter_diagnosis JOIN encounter ON encounter.id = encounter_id
-         WHERE patient_id = (SELECT id FROM patient WHERE reference = ?1) AND icd_indicator = '0'
-         GROUP BY code ORDER BY max(from_on) DESC, min(position), code LIMIT ?2",
-    )?;
-    let codes = statement
-        .query_map((patient, limit), |row| row.get(0))?
-        .collect::<Result<_, _>>()?;
-    Ok(codes)
-}
-
 /// Makes a code a favorite at a place of its system, in place of what stood there, or with `None`
 /// no favorite any more.
 ///

@@ -70,7 +70,7 @@ pub fn recent_diagnoses(
          JOIN encounter ON encounter.id = encounter_id
          WHERE patient_id = (SELECT id FROM patient WHERE reference = ?1)
              AND icd_indicator = '0' AND from_on IS NOT NULL
-         GROUP BY code ORDER BY last_on DESC, min(position) LIMIT ?2",
+         GROUP BY code ORDER BY last_on DESC, min(position), code LIMIT ?2",
     )?;
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
     let mut rows = statement.query(params![patient.as_str(), limit])?;

@@ -10,6 +10,7 @@ use crate::domain::id::{ClaimId, EncounterId, PatientId, PayerId};
 use crate::domain::money::{Money, Quantity};
 use crate::domain::patient::Patient;
 use crate::domain::person::PersonName;
+use crate::store::authorization::used_units;
 use crate::store::error::Error;
 use crate::store::table::{self, Found, Version};
 use crate::store::value::Columns;
@@ -71,12 +72,6 @@ pub struct CardClaim {
     pub status: ClaimStatus,
     pub is_on_hold: bool,
 }
-
-/// The units of the service lines that use an authorization (`authorization` is its row).
-pub(crate) const USED_UNITS: &str = "(SELECT ifnull(sum(service_line.units_thousandths), 0)
-    FROM encounter JOIN service_line ON service_line.encounter_id = encounter.id
-    WHERE encounter.authorization_id = authorization.id
-        AND (authorization.code IS NULL OR upper(authorization.code) = upper(service_line.code)))";
 
 /// The card of a patient as of a day.
 ///
@@ -164,16 +159,15 @@ fn authorizations(connection: &Connection, patient: i64) -> Result<Vec<CardAutho
          ORDER BY ifnull(from_on, '') DESC, authorization.id DESC",
         &[&patient],
     )?;
-    let sql = format!("SELECT {USED_UNITS} FROM authorization WHERE id = ?1");
-    let mut used = connection.prepare_cached(&sql)?;
     found
         .into_iter()
         .map(|authorization| {
-            let used: i64 = used.query_row([authorization.row], |row| row.get(0))?;
+            let used = used_units(connection, &authorization.value.id, None)?;
             let allowed = authorization.value.units.map(Quantity::thousandths);
+            let left = |allowed| Quantity::from_thousandths(allowed - used.thousandths());
             Ok(CardAuthorization {
-                used: Quantity::from_thousandths(used),
-                left: allowed.map(|allowed| Quantity::from_thousandths(allowed - used)),
+                used,
+                left: allowed.map(left),
                 authorization,
             })
         })

@@ -151,6 +151,13 @@ fn line_of(field: FieldRef, forms: &[FormPage]) -> Option<(usize, u8)> {
     })
 }
 
+/// The service line of the visit that a box stands on.
+pub fn line_at(place: Place, page: &FormPage) -> Option<u16> {
+    let row = place.row?;
+    let values = page.boxes.iter().filter(|value| value.row == Some(row));
+    values.filter_map(|value| value.source?.line).next()
+}
+
 /// The boxes to walk on a page: those with something in them and those with a finding.
 pub fn stops(page_idx: usize, forms: &[FormPage], findings: &[Finding]) -> Vec<Place> {
     let Some(page) = forms.get(page_idx) else {

@@ -22,9 +22,23 @@ impl Claims {
         self.serial += 1;
         let serial = self.serial;
         self.fresh.clear();
+        let counting = database.clone();
         let unprinted = claims::unprinted(database, context.today);
-        // The list itself comes after: which claims are unprinted decides where their rows come from.
-        Task::perform(unprinted, move |result| Message::Unprinted(serial, result))
+        let check = Task::perform(unprinted, move |result| Message::Unprinted(serial, result));
+        if self.is_loaded {
+            return check;
+        }
+        // What waits in the lists is told before the check, which takes its time.
+        let counted = Task::perform(claims::counts(counting), move |result| {
+            Message::Counted(serial, result)
+        });
+        let first = if self.tab.is_printed() {
+            counted.chain(self.order(context))
+        } else {
+            counted
+        };
+        // The other lists come after: which claims are unprinted decides where their rows come from.
+        first.chain(check)
     }
 
     /// Brings the list into its order: at once where all of it is at hand, else from the file.
@@ -92,7 +106,7 @@ impl Claims {
         self.is_loaded = true;
         match result {
             Ok((unprinted, counts)) => {
-                self.counts = counts;
+                self.counts = Some(counts);
                 self.findings.clear();
                 for Unprinted { line, findings } in unprinted {
                     let _ = self.findings.insert(line.row, findings);

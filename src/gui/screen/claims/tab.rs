@@ -102,6 +102,11 @@ impl Tab {
         }
     }
 
+    /// Whether no unprinted claim stands in it.
+    pub const fn is_printed(self) -> bool {
+        matches!(self, Self::Printed | Self::Mailed | Self::Closed)
+    }
+
     /// Whether an unprinted claim stands in this list.
     pub fn takes(self, line: &ClaimLine) -> bool {
         match self {
@@ -125,6 +130,22 @@ impl Tab {
             Self::All => unprinted.count() + counts.printed + counts.mailed + counts.closed,
             Self::Draft | Self::Ready | Self::Hold => {
                 unprinted.filter(|line| self.takes(line)).count()
+            }
+        }
+    }
+
+    /// How many claims stand in it as they were found last, before today's check.
+    pub const fn count_of(self, counts: StatusCounts) -> usize {
+        match self {
+            Self::Draft => counts.draft,
+            Self::Ready => counts.ready,
+            Self::Hold => counts.on_hold,
+            Self::Printed => counts.printed,
+            Self::Mailed => counts.mailed,
+            Self::Closed => counts.closed,
+            Self::All => {
+                let unprinted = counts.draft + counts.ready + counts.on_hold;
+                unprinted + counts.printed + counts.mailed + counts.closed
             }
         }
     }
@@ -161,10 +182,11 @@ const CHARGE: &str = "Charge";
 
 const MARK: Column = Column {
     align: Horizontal::Center,
-    ..Column::text("", Width::Fixed(34.0)).unsorted()
+    ..Column::text("", Width::Fixed(26.0)).unsorted()
 };
 const NUMBER: Column = Column::code("Claim", Width::Fixed(72.0));
-const PATIENTS: Column = Column::text(PATIENT, Width::Share(1.0));
+// The patient tells claims apart; the payer is told in full beside the list.
+const PATIENTS: Column = Column::text(PATIENT, Width::Share(1.6));
 const PAYERS: Column = Column::text(PAYER, Width::Share(1.0));
 const SERVICES: Column = Column::text(SERVICE, Width::Fixed(104.0));
 const CHARGES: Column = Column::number(CHARGE, Width::Fixed(84.0));

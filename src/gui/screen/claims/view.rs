@@ -133,7 +133,13 @@ impl Claims {
             .iter()
             .map(|tab| {
                 if self.is_loaded {
-                    format!("{} {}", tab.word(), tab.count(unprinted(), self.counts))
+                    format!(
+                        "{} {}",
+                        tab.word(),
+                        tab.count(unprinted(), self.counts.unwrap_or_default())
+                    )
+                } else if let Some(counts) = self.counts {
+                    format!("{} {}", tab.word(), tab.count_of(counts))
                 } else {
                     tab.word().to_owned()
                 }
@@ -208,7 +214,14 @@ impl Claims {
         match self.tab {
             Tab::Draft | Tab::Ready | Tab::Hold => {
                 let none = Vec::new();
-                let (words, tone) = tally(self.findings.get(&key).unwrap_or(&none));
+                let findings = self.findings.get(&key).unwrap_or(&none);
+                let errors: Vec<Finding> = findings
+                    .iter()
+                    .filter(|it| it.is_error())
+                    .cloned()
+                    .collect();
+                // A row has no room for both; the card beside it tells all.
+                let (words, tone) = tally(if errors.is_empty() { findings } else { &errors });
                 cells.push(Cell::toned(words, tone));
             }
             Tab::Printed => cells.push(Cell::from(day(line.printed_on))),
@@ -291,9 +304,14 @@ impl Claims {
                 .size(size::TEXT)
                 .style(theme::success)
                 .into(),
-            Some(findings) => column(findings.iter().map(finding_box))
-                .spacing(size::S)
-                .into(),
+            Some(findings) => {
+                // What keeps it from printing comes first.
+                let (errors, others): (Vec<_>, Vec<_>) =
+                    findings.iter().partition(|finding| finding.is_error());
+                column(errors.into_iter().chain(others).map(finding_box))
+                    .spacing(size::S)
+                    .into()
+            }
         };
         column![
             heading,

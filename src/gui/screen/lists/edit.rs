@@ -7,7 +7,8 @@ use super::record::{Form, Texts};
 use super::{LIST, Lists, Message, enter, rules, spec};
 use crate::commands::drafts::{self, DraftKey};
 use crate::commands::{Error, Saving, Version};
-use crate::gui::action::{Action, Request};
+use crate::domain::finding::Record;
+use crate::gui::action::{Action, Request, Spot};
 use crate::gui::context::{Context, author};
 use crate::gui::notice::{Notice, sentence};
 use crate::gui::screen::Screen;
@@ -59,7 +60,10 @@ impl Lists {
                 List::Payers => form.offer("payer_id", Some(catalog.free_id(self.list))),
                 List::Providers => form.offer("provider_id", Some(catalog.free_id(self.list))),
                 List::Facilities => form.offer("facility_id", Some(catalog.free_id(self.list))),
-                List::Fees => form.offer("schedule", catalog.schedules().first().cloned()),
+                List::Fees => {
+                    let first = catalog.schedules().first().cloned();
+                    form.offer("schedule", first.or(Some("Standard".to_owned())));
+                }
                 List::Numbers | List::Practice => {}
             }
         }
@@ -89,6 +93,50 @@ impl Lists {
             })
         });
         Task::batch([focus, found])
+    }
+
+    /// Opens the record whose field the screen was opened for, at that field.
+    pub(super) fn go_to_spot(&mut self, spot: &Spot, context: &Context) -> Task<Message> {
+        let list = match spot.field.record {
+            Record::Payer => List::Payers,
+            Record::Provider => List::Providers,
+            Record::ProviderNumber => List::Numbers,
+            Record::Facility => List::Facilities,
+            Record::Fee => List::Fees,
+            _ => List::Practice,
+        };
+        self.list = list;
+        self.tabs.set(Some(list));
+        let of: Vec<&str> = spot.of.iter().map(String::as_str).collect();
+        let key = match (list, of.as_slice()) {
+            (List::Practice, _) => Some(String::new()),
+            (List::Numbers, [holder, payer]) => self.catalog.as_ref().and_then(|catalog| {
+                let is_meant = |texts: &Texts| {
+                    texts.get("provider_id").is_some_and(|it| it == holder)
+                        && texts.get("payer_id").is_some_and(|it| it == payer)
+                };
+                let entry = catalog.of(list).iter().find(|it| is_meant(&it.texts))?;
+                Some(entry.key.clone())
+            }),
+            (_, [id, ..]) => Some((*id).to_owned()),
+            (_, []) => None,
+        };
+        let is_known = key.as_ref().is_some_and(|key| {
+            let catalog = self.catalog.as_ref();
+            catalog.is_some_and(|catalog| catalog.find(list, key).is_some())
+        });
+        self.wanted.clone_from(&key);
+        self.refresh();
+        if !is_known {
+            return Task::none();
+        }
+        let opened = self.open_form(key, context);
+        self.is_errand = true;
+        let id = self
+            .open
+            .as_ref()
+            .and_then(|open| open.form.id(spot.field.column));
+        opened.chain(id.map_or_else(Task::none, enter))
     }
 
     /// Closes the form; what was typed and not saved is kept as a draft.
@@ -161,10 +209,14 @@ impl Lists {
             Ok(key) => {
                 self.open = None;
                 self.wanted = Some(key);
-                let load = self.load(context, Message::Loaded);
                 let words = format!("The {} is saved.", self.list.noun());
-                let action = Action::run(Task::batch([load, enter(LIST)]))
-                    .and(Request::Notify(Notice::done(words)));
+                let action = if self.is_errand {
+                    Action::request(Request::Close)
+                } else {
+                    let load = self.load(context, Message::Loaded);
+                    Action::run(Task::batch([load, enter(LIST)]))
+                };
+                let action = action.and(Request::Notify(Notice::done(words)));
                 if self.list == List::Practice {
                     action.and(Request::PracticeChanged)
                 } else {

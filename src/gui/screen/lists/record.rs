@@ -105,6 +105,12 @@ impl Form {
         self.inputs.first().map_or("", |(spec, ..)| spec.id)
     }
 
+    /// The widget of a column's field.
+    pub fn id(&self, column: &str) -> Option<&'static str> {
+        let found = self.inputs.iter().find(|(spec, ..)| spec.column == column);
+        found.map(|(spec, ..)| spec.id)
+    }
+
     /// Puts texts into the fields, as a record or a draft holds them.
     pub fn set_texts(&mut self, texts: &Texts) {
         for (spec, takes, input) in &mut self.inputs {
@@ -201,8 +207,19 @@ impl Form {
         }
     }
 
+    /// A field that is empty and offered what it needs takes that.
+    fn take_offer(&mut self, place: usize) {
+        if let Some((spec, _, Input::Typed(field))) = self.inputs.get_mut(place)
+            && spec.is_required
+            && field.ghost().is_some()
+        {
+            field.update(form::Edit::GhostTaken);
+        }
+    }
+
     /// The id of the first field that is not in order, all of them showing what is wrong.
     pub fn first_fault(&mut self) -> Option<&'static str> {
+        (0..self.inputs.len()).for_each(|place| self.take_offer(place));
         let mut first = None;
         for (spec, _, input) in &mut self.inputs {
             let is_in_order = match input {

@@ -1,12 +1,13 @@
 //! How the lists and their forms look.
 
 use iced::widget::{column, container, responsive, row, scrollable, space, text};
-use iced::{Element, Length, Padding};
+use iced::{Alignment, Element, Length, Padding};
 
 use super::ask::{Dialog, Purpose};
 use super::catalog::{List, Room};
 use super::edit::{Open, Remark};
 use super::{LIST, Lists, Message, SAVE};
+use crate::gui::form::required_key;
 use crate::gui::shortcut::{Shortcut, stroke_of};
 use crate::gui::widget::button::{Weight, action};
 use crate::gui::widget::ellipsis::line;
@@ -67,6 +68,7 @@ fn table(lists: &Lists, room: Room) -> Element<'_, Message> {
         .map_or(&[][..], |catalog| catalog.of(lists.list));
     let empty = match (&lists.catalog, lists.search.text().is_empty()) {
         (None, _) => "Reading the lists…",
+        (Some(_), true) if lists.open.is_some() => "None yet.",
         (Some(_), true) => lists.list.empty(),
         (Some(_), false) => "Nothing here has all these words.",
     };
@@ -142,7 +144,7 @@ fn form(list: List, open: &Open) -> Element<'_, Message> {
     ]
     .spacing(size::S);
     let content = column![
-        line(title).style(theme::muted),
+        row![line(title).style(theme::muted), required_key()].align_y(Alignment::Center),
         open.remark.as_ref().map(remark),
         open.form.view(Message::FormTouched),
         buttons,

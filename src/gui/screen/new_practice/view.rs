@@ -1,11 +1,12 @@
 //! How the steps of the set-up look.
 
-use iced::widget::{column, container, row, scrollable, text};
+use iced::widget::{column, container, row, scrollable, space, text};
 use iced::{Alignment, Element, Length};
 
 use super::{GO_ON, Message, NEXT, NewPractice, SIGNATURE, STEPS, Step};
 use crate::domain::finding::Record;
 use crate::gui::form::check::check;
+use crate::gui::form::required_key;
 use crate::gui::shortcut::{Shortcut, stroke_of};
 use crate::gui::widget::button::{Weight, action};
 use crate::gui::widget::ellipsis::line;
@@ -52,7 +53,11 @@ impl NewPractice {
                 Some(Message::BackPressed),
             )
         });
-        let content = column![self.progress(), body, row![next, back].spacing(size::S)]
+        let key = (self.step != Step::Sheet).then(required_key);
+        let buttons = row![next, back, space().width(Length::Fill), key]
+            .align_y(Alignment::Center)
+            .spacing(size::S);
+        let content = column![self.progress(), body, buttons]
             .spacing(size::L)
             .width(620);
         scrollable(container(content).padding(size::XL).center_x(Length::Fill))

@@ -41,7 +41,10 @@ impl AuthorizationFields {
         });
         let field = |column, id, label, takes| (column, Field::new(id, label, takes));
         let texts = FieldSet::new(vec![
-            field("number", "auth-number", "Number", Takes::Number),
+            (
+                "number",
+                Field::new("auth-number", "Number", Takes::Number).marked(),
+            ),
             field("from_on", "auth-from", "From", around),
             field("to_on", "auth-to", "To", around),
             field("units", "auth-units", "Units", Takes::Units),
@@ -90,6 +93,14 @@ impl AuthorizationFields {
         match message {
             Message::Edited(column, edit) => self.texts.update(column, edit),
             Message::KindChosen(kind) => self.kind.set(Some(kind)),
+        }
+    }
+
+    /// The widget of a column's field.
+    pub fn id(&self, column: &str) -> Option<Id> {
+        match column {
+            "kind" => Some(Id::new(self.kind.id())),
+            _ => self.texts.id(column),
         }
     }
 

@@ -16,6 +16,7 @@ use crate::domain::coverage::Rank;
 use crate::domain::date;
 use crate::domain::id::PatientId;
 use crate::gui::form::field_set::Columns;
+use crate::gui::form::required_key;
 use crate::gui::screen::patient_form::coverage::{self, CoverageFields};
 use crate::gui::shortcut::Stroke;
 use crate::gui::widget::button::{Weight, action};
@@ -258,9 +259,11 @@ impl Dialog {
                 Some(Stroke::named(Named::Escape)),
                 Some(on_message(Message::ClosePressed)),
             ),
+            required_key(),
             space().width(Length::Fill),
             discard,
         ]
+        .align_y(iced::Alignment::Center)
         .spacing(size::S);
         let inside = container(fields).padding(iced::Padding::new(4.0).right(size::L));
         // A column that is as wide as its narrow parts lays those out first, and the fields get the

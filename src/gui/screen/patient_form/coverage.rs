@@ -7,6 +7,7 @@ use iced::{Alignment, Element, Length};
 
 use super::payer::{PayerName, matching};
 use super::person::SEXES;
+use super::reason::{reason_words, reasons};
 use crate::domain::coverage::{MedicareSecondaryReason, PlanKind, Rank, Relationship};
 use crate::domain::draft::yes_no_text;
 use crate::domain::id::PayerId;
@@ -18,9 +19,13 @@ use crate::gui::form::field_set::{Columns, FieldSet, Takes};
 use crate::gui::form::{Edit, Field};
 use crate::gui::size;
 use crate::gui::widget::button::{Weight, action};
-use crate::gui::widget::typeahead::{self, Match, Typeahead};
+use crate::gui::widget::typeahead::{self, Typeahead};
 
 pub const PAYER: &str = "coverage-payer";
+
+/// What a draft calls a payer or reason that is half typed, beside the record's own columns.
+const PAYER_TYPED: &str = "payer_typed";
+const REASON_TYPED: &str = "medicare_secondary_reason_typed";
 
 pub const RANKS: &[(Rank, &str)] = &[
     (Rank::Primary, "Primary"),
@@ -111,9 +116,10 @@ impl CoverageFields {
             span: Span::Past,
         };
         let field = |column, id, label, takes| (column, Field::new(id, label, takes));
+        let needed = |column, id, label, takes| (column, Field::new(id, label, takes).marked());
         let words = Takes::Words;
         let texts = FieldSet::new(vec![
-            field(
+            needed(
                 "member_id",
                 "coverage-member-id",
                 "Member ID",
@@ -126,7 +132,7 @@ impl CoverageFields {
                 Takes::Number,
             ),
             field("plan_name", "coverage-plan", "Plan name", words),
-            field("effective_on", "coverage-from", "In force from", around),
+            needed("effective_on", "coverage-from", "In force from", around),
             field("terminated_on", "coverage-to", "Last day", around),
             field("copay", "coverage-copay", "Copay", Takes::Amount),
             field(
@@ -194,14 +200,15 @@ impl CoverageFields {
             "coverage-relationship",
             "Patient is the insured's",
             RELATIONSHIPS,
-        );
+        )
+        .required();
         relationship.set(Some(Relationship::Own));
         let mut ranked = Choice::new("coverage-rank", "Pays", RANKS);
         ranked.set(Some(rank));
         Self {
             texts,
             rank: ranked,
-            payer: Typeahead::new(PAYER, "Payer").list_width(420.0),
+            payer: Typeahead::new(PAYER, "Payer").marked().list_width(420.0),
             relationship,
             subscriber_sex: Choice::new("coverage-sex", "Sex", SEXES),
             assigns_benefits: Choice::new("coverage-assigns", "Benefits assigned", YES_NO),
@@ -228,7 +235,7 @@ impl CoverageFields {
                 let name = name.to_owned();
                 self.payer.set(id, name);
             }
-            Err(_) => self.payer.clear(),
+            Err(_) => self.payer.set_text(text(PAYER_TYPED)),
         }
         if let Ok(relationship) = text("relationship").parse() {
             self.relationship.set(Some(relationship));
@@ -241,7 +248,7 @@ impl CoverageFields {
         self.plan_kind.set(text("plan_kind").parse().ok());
         match text("medicare_secondary_reason").parse() {
             Ok(reason) => self.secondary_reason.set(reason, reason_words(reason)),
-            Err(_) => self.secondary_reason.clear(),
+            Err(_) => self.secondary_reason.set_text(text(REASON_TYPED)),
         }
         let rare = ["plan_kind", "medicare_secondary_reason"];
         self.shows_more = MORE
@@ -274,6 +281,16 @@ impl CoverageFields {
             "medicare_secondary_reason",
             word(self.secondary_reason.value()),
         );
+        if is_raw {
+            let typed = |is_taken: bool, text: &str| match is_taken {
+                true => String::new(),
+                false => text.to_owned(),
+            };
+            let payer = typed(self.payer.value().is_some(), self.payer.text());
+            put(PAYER_TYPED, payer);
+            let reason = &self.secondary_reason;
+            put(REASON_TYPED, typed(reason.value().is_some(), reason.text()));
+        }
         if !is_raw && self.is_own() {
             for column in SUBSCRIBER.iter().chain(&["subscriber_sex"]) {
                 put(column, String::new());
@@ -333,6 +350,26 @@ impl CoverageFields {
                     }
                 }
             }
+        }
+    }
+
+    /// The widget of a column's field, brought into sight.
+    pub fn bring(&mut self, column: &str) -> Option<Id> {
+        let rare = ["plan_kind", "medicare_secondary_reason"];
+        self.shows_more |= MORE.contains(&column) || rare.contains(&column);
+        match column {
+            "payer_id" => Some(Id::new(PAYER)),
+            "rank" => Some(Id::new(self.rank.id())),
+            "relationship" => Some(Id::new(self.relationship.id())),
+            // The patient herself is the insured: her name and address come from her record.
+            _ if self.is_own() && SUBSCRIBER.contains(&column) => {
+                Some(Id::new(self.relationship.id()))
+            }
+            "subscriber_sex" => Some(Id::new(self.subscriber_sex.id())),
+            "assign_benefits" => Some(Id::new(self.assigns_benefits.id())),
+            "plan_kind" => Some(Id::new(self.plan_kind.id())),
+            "medicare_secondary_reason" => Some(self.secondary_reason.id()),
+            _ => self.texts.id(column),
         }
     }
 
@@ -553,37 +590,4 @@ impl CoverageFields {
         .spacing(size::XS)
         .into()
     }
-}
-
-/// A reason as the list shows it (CMS insurance type codes).
-fn reason_words(reason: MedicareSecondaryReason) -> &'static str {
-    match reason {
-        MedicareSecondaryReason::WorkingAged => "Working aged, group plan",
-        MedicareSecondaryReason::EndStageRenal => "End-stage renal disease",
-        MedicareSecondaryReason::NoFault => "No-fault or automobile",
-        MedicareSecondaryReason::WorkersComp => "Workers' compensation",
-        MedicareSecondaryReason::PublicHealth => "Public Health Service",
-        MedicareSecondaryReason::BlackLung => "Black lung",
-        MedicareSecondaryReason::Veterans => "Veterans Affairs",
-        MedicareSecondaryReason::Disabled => "Disabled under 65, large group plan",
-        MedicareSecondaryReason::Liability => "Other liability",
-    }
-}
-
-fn reasons(text: &str) -> Vec<Match<MedicareSecondaryReason>> {
-    let typed = text.to_lowercase();
-    MedicareSecondaryReason::ALL
-        .iter()
-        .map(|reason| (*reason, reason_words(*reason)))
-        .filter(|(reason, words)| {
-            words.to_lowercase().contains(&typed) || reason.as_str().starts_with(&typed)
-        })
-        .map(|(reason, words)| Match {
-            value: reason,
-            text: words.to_owned(),
-            code: reason.to_string(),
-            words: words.to_owned(),
-            note: String::new(),
-        })
-        .collect()
 }

@@ -21,6 +21,9 @@ use crate::gui::widget::typeahead::{self, Match, Question, Typeahead};
 pub const LAST_NAME: &str = "person-last-name";
 pub const SEX: &str = "person-sex";
 
+/// What a draft calls a guarantor who is half typed, beside the record's own columns.
+const GUARANTOR_TYPED: &str = "guarantor_typed";
+
 pub const SEXES: &[(Sex, &str)] = &[
     (Sex::Female, "Female"),
     (Sex::Male, "Male"),
@@ -103,7 +106,7 @@ impl Person {
         ]);
         Self {
             texts,
-            sex: Choice::new(SEX, "Sex", SEXES),
+            sex: Choice::new(SEX, "Sex", SEXES).required(),
             guarantor: Typeahead::new("person-guarantor", "Guarantor")
                 .hint("Empty: the patient herself")
                 .list_width(420.0),
@@ -122,7 +125,7 @@ impl Person {
         self.sex.set(text("sex").parse().ok());
         match text("guarantor_patient_id").parse() {
             Ok(id) => self.guarantor.set(id, guarantor),
-            Err(_) => self.guarantor.clear(),
+            Err(_) => self.guarantor.set_text(text(GUARANTOR_TYPED)),
         }
         self.is_signature_on_file = is_yes("signature_on_file");
         self.releases_information = is_yes("release_of_information");
@@ -141,6 +144,9 @@ impl Person {
                 .map(|sex| sex.to_string())
                 .unwrap_or_default(),
         );
+        if is_raw && self.guarantor.value().is_none() {
+            put(GUARANTOR_TYPED, self.guarantor.text().to_owned());
+        }
         let guarantor = self.guarantor.value().map(PatientId::to_string);
         put("guarantor_patient_id", guarantor.unwrap_or_default());
         put("signature_on_file", yes_no_text(self.is_signature_on_file));
@@ -207,6 +213,17 @@ impl Person {
                 value: patient.id,
             });
         self.guarantor.answer(serial, matches.collect());
+    }
+
+    /// The widget of a column's field.
+    pub fn id(&self, column: &str) -> Option<Id> {
+        match column {
+            "sex" => Some(Id::new(SEX)),
+            "guarantor_patient_id" => Some(self.guarantor.id()),
+            "signature_on_file" => Some(Id::new("person-signature")),
+            "release_of_information" => Some(Id::new("person-release")),
+            _ => self.texts.id(column),
+        }
     }
 
     /// Shows what a refused save said about a column; the id of its field, where it is one of these.

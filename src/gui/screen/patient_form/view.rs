@@ -6,7 +6,7 @@ use iced::{Color, Element, Length};
 use super::{Message, PatientForm, SAVE, SAVE_NEXT, State, Then};
 use crate::commands::patients::Likeness;
 use crate::domain::date;
-use crate::gui::form::phone;
+use crate::gui::form::{phone, required_key};
 use crate::gui::widget::button::{Weight, action};
 use crate::gui::widget::window_list::{Cell, Column, Width, window_list};
 use crate::gui::{font, size, theme};
@@ -143,9 +143,11 @@ impl PatientForm {
                 press(Message::SavePressed(Then::Card)),
             ),
             next,
+            required_key(),
             space().width(Length::Fill),
             discard,
         ]
+        .align_y(iced::Alignment::Center)
         .spacing(size::S);
         column![
             container(space().width(Length::Fill).height(1)).style(theme::hairline),

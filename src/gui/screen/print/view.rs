@@ -99,7 +99,10 @@ impl Print {
     /// How much there is to print, in one sentence.
     fn summary(&self) -> String {
         let Some(sheets) = &self.sheets else {
-            return "Reading the claims…".to_owned();
+            return match self.percent {
+                0 => "Reading the claims…".to_owned(),
+                percent => format!("Making the forms: {percent} %"),
+            };
         };
         let n_forms = sheets.n_forms();
         if n_forms == 0 {

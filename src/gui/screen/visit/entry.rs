@@ -204,6 +204,11 @@ impl Visit {
             _ => false,
         };
         if is_code && !is_choosing && self.lines[at].is_blank() {
+            if self.lines.iter().all(Line::is_blank) {
+                return Action::request(Request::Notify(Notice::warning(
+                    "Type the first procedure here. Enter saves the visit once a line stands above.",
+                )));
+            }
             let after = match self.visit {
                 Some(_) => super::After::Leave,
                 None => super::After::Next,

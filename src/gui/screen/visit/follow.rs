@@ -17,7 +17,7 @@ use crate::domain::date;
 use crate::domain::encounter::EncounterDraft;
 use crate::domain::encounter::line::{LineDraft, Pointers};
 use crate::domain::fee::charge_for;
-use crate::domain::finding::{Finding, Record};
+use crate::domain::finding::{FieldRef, Finding, Record};
 use crate::domain::id::PatientId;
 use crate::domain::money::{Money, Quantity};
 use crate::gui::action::Action;
@@ -395,11 +395,23 @@ impl Visit {
     }
 
     /// Puts each finding at its field and into the list, as soon as it is time to say it.
-    pub(super) fn tell_findings(&mut self) {
-        let (_, drafts) = self.asked.judged.clone().unwrap_or_default();
+    /// The field of this screen that a record's field stands at.
+    pub(super) fn place_of(&self, field: FieldRef) -> Option<Place> {
+        let drafts = self.drafts().1;
+        let field = match field.column {
+            // The edition follows from the codes.
+            "icd_indicator" => FieldRef::of(field.record, DIAGNOSES[0]),
+            _ => field,
+        };
+        let finding = Finding::warning("pointed", field, "");
+        placed(&finding, &self.head, &self.lines_of(&drafts)).place
+    }
+
+    /// The lines with something in them, under the numbers that they will have.
+    fn lines_of(&self, drafts: &[LineDraft]) -> Vec<LineOf<'_>> {
         let typed = self.lines.iter().filter(|line| !line.is_blank());
-        let lines: Vec<LineOf<'_>> = typed
-            .zip(&drafts)
+        typed
+            .zip(drafts)
             .filter_map(|(line, draft)| {
                 Some(LineOf {
                     number: draft.line.parse().ok()?,
@@ -407,12 +419,26 @@ impl Visit {
                     sheet: &line.sheet,
                 })
             })
-            .collect();
+            .collect()
+    }
+
+    pub(super) fn tell_findings(&mut self) {
+        let (_, drafts) = self.asked.judged.clone().unwrap_or_default();
+        let lines = self.lines_of(&drafts);
         let mut findings: Vec<_> = self
             .judgement
             .findings
             .iter()
-            .map(|finding| (finding, placed(finding, &self.head, &lines)))
+            .map(|finding| {
+                let mut placed = placed(finding, &self.head, &lines);
+                let field = finding.field;
+                // That there is no line yet is put right where the first one begins.
+                if field.record == Record::ServiceLine && field.line.is_none() {
+                    let first = self.lines.first();
+                    placed.place = first.map(|line| Place::line(line.row, "code"));
+                }
+                (finding, placed)
+            })
             .filter(|(finding, placed)| self.is_due(finding, placed.place, !lines.is_empty()))
             .map(|(_, placed)| placed)
             .collect();

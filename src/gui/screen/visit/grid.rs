@@ -9,6 +9,7 @@ use iced::{Alignment, Element, Length, Padding};
 use super::sheet::details;
 use super::slot::{Place, Slot, shown_date};
 use super::{Line, Message, Visit};
+use crate::gui::form::REQUIRED;
 use crate::gui::form::money::grouped;
 use crate::gui::widget::ellipsis::line;
 use crate::gui::widget::entry::Reaction;
@@ -21,10 +22,13 @@ const CELLS: [(&str, &str, f32); 8] = [
     ("modifier2", "M2", 44.0),
     ("modifier3", "M3", 44.0),
     ("modifier4", "M4", 44.0),
-    ("pointers", "Pointers", 68.0),
+    ("pointers", "Pointers", 80.0),
     ("units", "Units", 60.0),
     ("charge", "Charge", 96.0),
 ];
+
+/// Cells without which a line is not saved.
+const NEEDED: [&str; 3] = ["code", "pointers", "charge"];
 
 /// Cells whose figures stand at the right.
 const NUMBERS: [&str; 2] = ["units", "charge"];
@@ -58,7 +62,21 @@ impl Visit {
             } else {
                 Horizontal::Left
             };
-            let title = caption(title).align(align);
+            let mark = NEEDED.contains(&column).then(|| {
+                line(REQUIRED)
+                    .size(size::CAPTION)
+                    .style(theme::accent)
+                    .width(Length::Shrink)
+            });
+            let width_of_title = if mark.is_some() {
+                Length::Shrink
+            } else {
+                Length::Fill
+            };
+            let title = caption(title).align(align).width(width_of_title);
+            let title = container(row![title, mark].spacing(4))
+                .width(Length::Fill)
+                .align_x(align);
             container(title)
                 .padding(Padding::ZERO.horizontal(size::S))
                 .width(width)

@@ -10,12 +10,13 @@ use super::entry::failed;
 use super::follow::read_lists;
 use super::sheet::{self, DAY, Sheet};
 use super::slot::{self, Place, shown_date};
+use super::stack::Stack;
 use super::{After, Asked, Known, LastUsed, Message, Phase, Start, Visit};
 use crate::commands::Saving;
 use crate::commands::drafts::{self, DraftKey, DraftKind};
 use crate::commands::visits::offer::last_entered;
 use crate::commands::visits::{self, Judgement, Opened, Repeated, SavedVisit};
-use crate::commands::{Error, patients};
+use crate::commands::{Error, Version, patients};
 use crate::domain::claim::ClaimStatus;
 use crate::domain::encounter::EncounterDraft;
 use crate::domain::encounter::line::LineDraft;
@@ -37,6 +38,33 @@ pub(super) const KIND: DraftKind = DraftKind::Visit;
 pub struct Kept {
     visit: BTreeMap<String, slot::Kept>,
     lines: Vec<KeptLine>,
+    /// The version of the visit that was opened: what others saved since is a conflict, not a loss.
+    seen: Option<i64>,
+}
+
+impl Kept {
+    /// What was typed, to tell one form from another.
+    fn typed(self) -> String {
+        let bare = |cells: BTreeMap<String, slot::Kept>| {
+            let cells = cells.into_iter();
+            cells.map(|(column, kept)| (column, kept.bare())).collect()
+        };
+        let lines = self.lines.into_iter().map(|line| KeptLine {
+            number: line.number,
+            cells: bare(line.cells),
+        });
+        let typed = Self {
+            visit: bare(self.visit),
+            lines: lines.collect(),
+            seen: None,
+        };
+        text_of(&typed)
+    }
+}
+
+/// Texts by column: JSON always takes them.
+fn text_of(kept: &Kept) -> String {
+    serde_json::to_string(kept).unwrap_or_default()
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -68,7 +96,8 @@ async fn read_start(
     Ok(Start {
         lists: read_lists(database.clone()).await?,
         last: last_entered(database.clone()).await?,
-        kept: kept(database, key).await?,
+        kept: kept(database.clone(), key).await?,
+        stack: visits::open_stack(database, author()).await?,
         opened,
     })
 }
@@ -128,17 +157,31 @@ impl Visit {
                 return Action::none();
             }
             self.dress();
-            self.begun = self.content();
+            self.begun = self.typed_text();
         }
+        if self.stack.is_none() {
+            self.stack = start.stack.map(Stack::restored);
+        }
+        let mut told = Vec::new();
         if let Some(kept) = start.kept
-            && serde_json::to_string(&kept).is_ok_and(|content| content != self.begun)
+            && kept.clone().typed() != self.begun
         {
+            let seen = kept.seen.map(Version).filter(|_| self.visit.is_some());
+            if seen.is_some() && seen != self.seen {
+                self.seen = seen;
+                told.push(Request::Notify(Notice::warning(
+                    "This visit was saved anew after you typed what stands here, so yours cannot be saved over it. Start over to see it as it is now.",
+                )));
+            }
             self.restore(kept, context.today);
         }
-        match self.visit {
-            Some(_) => Action::run(go_to(Place::head(DAY).id())),
-            None => Action::none(),
-        }
+        let pointed = self.pointed.take().and_then(|field| self.place_of(field));
+        let action = match (&self.visit, pointed) {
+            (_, Some(place)) => self.go_to(place),
+            (Some(_), None) => Action::run(go_to(Place::head(DAY).id())),
+            (None, None) => Action::none(),
+        };
+        told.into_iter().fold(action, Action::and)
     }
 
     /// Puts in the patient whom the visit was opened for.
@@ -207,18 +250,26 @@ impl Visit {
         }
     }
 
-    /// What is typed, as text.
+    /// What is typed, as a draft keeps it.
     pub(super) fn content(&self) -> String {
+        text_of(&self.kept())
+    }
+
+    /// What is typed, to tell whether anything is.
+    pub(super) fn typed_text(&self) -> String {
+        self.kept().typed()
+    }
+
+    fn kept(&self) -> Kept {
         let lines = self.lines.iter().map(|line| KeptLine {
             number: line.number.clone(),
             cells: line.sheet.keep(),
         });
-        let kept = Kept {
+        Kept {
             visit: self.head.keep(),
             lines: lines.filter(|line| !line.cells.is_empty()).collect(),
-        };
-        // Texts by column: JSON always takes them.
-        serde_json::to_string(&kept).unwrap_or_default()
+            seen: self.seen.map(|Version(seen)| seen),
+        }
     }
 
     fn restore(&mut self, kept: Kept, today: NaiveDate) {
@@ -254,7 +305,7 @@ impl Visit {
         self.has_circumstances = false;
         self.is_restored = false;
         self.name_preset();
-        self.begun = self.content();
+        self.begun = self.typed_text();
     }
 
     /// Drops the draft that was restored and begins again.
@@ -431,7 +482,7 @@ impl Visit {
         };
         let stack = self.ask_entered(context);
         let is_new = self.visit.is_none();
-        self.begun = self.content();
+        self.begun = self.typed_text();
         if is_new {
             self.preset = None;
             self.clear(context.today);

@@ -32,6 +32,9 @@ const LIST: f32 = 560.0;
 /// The day of service: a column of each line, asked for once.
 pub const DAY: &str = "dos";
 
+/// The columns without which a visit is not saved; the day is one of them.
+const NEEDED: [&str; 3] = ["patient_id", "rendering_provider_id", "place_of_service"];
+
 /// The columns of the diagnoses, A to L.
 pub const DIAGNOSES: [&str; 12] = [
     "dx_a", "dx_b", "dx_c", "dx_d", "dx_e", "dx_f", "dx_g", "dx_h", "dx_i", "dx_j", "dx_k", "dx_l",
@@ -183,12 +186,25 @@ impl Sheet {
             let slot = match make {
                 Make::Text => typed(Shape::Text),
                 Make::Code => typed(Shape::Code),
+                Make::Date if *column == DAY => Slot::Typed(
+                    Field::new(id.clone(), label, Shape::Date { today })
+                        .marked()
+                        .takes_ghost_on_enter(),
+                ),
                 Make::Date => typed(Shape::Date { today }),
                 Make::Amount => typed(Shape::Amount),
                 Make::Quantity => typed(Shape::Quantity),
                 Make::Pointers => typed(Shape::Pointers),
                 Make::Modifier => typed(Shape::Modifier),
-                Make::Pick => Slot::Picked(Typeahead::new(id.clone(), label).list_width(LIST)),
+                Make::Pick => {
+                    let field = Typeahead::new(id.clone(), label).list_width(LIST);
+                    Slot::Picked(if row.is_none() && NEEDED.contains(column) {
+                        field.marked()
+                    } else {
+                        field
+                    })
+                }
+
                 Make::Mark => Slot::Marked(Mark {
                     id: id.clone(),
                     label,

@@ -160,6 +160,19 @@ pub struct Kept {
     pub caption: String,
 }
 
+impl Kept {
+    /// What was typed or taken alone: the words for what was taken follow from it.
+    pub fn bare(self) -> Self {
+        match self.value {
+            Some(_) => Self {
+                value: self.value,
+                ..Self::default()
+            },
+            None => self,
+        }
+    }
+}
+
 impl Slot {
     /// What the record's column holds: the value, or what was typed where it is none.
     pub fn value(&self) -> String {

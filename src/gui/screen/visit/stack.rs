@@ -7,7 +7,7 @@ use super::entry::failed;
 use super::slot::Shape;
 use super::{Message, Visit};
 use crate::commands::Error;
-use crate::commands::visits::{self, StackMark};
+use crate::commands::visits::{self, OpenStack, StackMark};
 use crate::domain::money::Money;
 use crate::domain::stack::{self, ControlTotal};
 use crate::gui::action::Action;
@@ -45,6 +45,25 @@ impl Stack {
             mark: None,
             entered: ControlTotal::default(),
         }
+    }
+
+    /// A stack that was being entered when the screen was left.
+    pub(super) fn restored((kept, entered): (OpenStack, ControlTotal)) -> Self {
+        let mut stack = Self::new();
+        stack.visits.set_text(kept.visits);
+        stack.charges.set_text(kept.charges);
+        stack.mark = Some(kept.since);
+        stack.entered = entered;
+        stack
+    }
+
+    /// What the practice file remembers of it.
+    fn kept(&self) -> Option<OpenStack> {
+        Some(OpenStack {
+            since: self.mark?,
+            visits: self.visits.text().to_owned(),
+            charges: self.charges.text().to_owned(),
+        })
     }
 
     /// What was counted against what was entered; `None` until something was counted.
@@ -102,7 +121,7 @@ impl Stack {
 impl Visit {
     pub(super) fn stack_pressed(&mut self, context: &Context) -> Action<Message> {
         if self.stack.take().is_some() {
-            return Action::none();
+            return Action::run(self.keep_stack(context));
         }
         self.stack = Some(Stack::new());
         let focus = go_to(VISITS);
@@ -113,7 +132,29 @@ impl Visit {
         Action::run(focus.chain(begun))
     }
 
-    pub(super) fn stack_edited(&mut self, control: Control, edit: form::Edit) -> Action<Message> {
+    /// Remembers the totals, or forgets them with the stack, so that they outlive the screen.
+    fn keep_stack(&self, context: &Context) -> Task<Message> {
+        let Some(database) = context.database() else {
+            return Task::none();
+        };
+        let kept = match &self.stack {
+            Some(stack) => match stack.kept() {
+                Some(kept) => Some(kept),
+                None => return Task::none(),
+            },
+            None => None,
+        };
+        let keep = async move { visits::keep_stack(database, kept, author()).await };
+        Task::perform(keep, Message::StackKept)
+    }
+
+    pub(super) fn stack_edited(
+        &mut self,
+        control: Control,
+        edit: form::Edit,
+        context: &Context,
+    ) -> Action<Message> {
+        let is_changed = matches!(edit, form::Edit::Typed(_) | form::Edit::Left);
         if edit == form::Edit::Entered
             && let Some(before) = self.focused.take()
         {
@@ -125,18 +166,21 @@ impl Visit {
                 Control::Charges => stack.charges.update(edit),
             }
         }
+        if is_changed {
+            return Action::run(self.keep_stack(context));
+        }
         Action::none()
     }
 
     pub(super) fn stack_begun(
         &mut self,
         mark: Result<StackMark, Error>,
-        _context: &Context,
+        context: &Context,
     ) -> Action<Message> {
         match (mark, &mut self.stack) {
             (Ok(mark), Some(stack)) => {
                 stack.mark = Some(mark);
-                Action::none()
+                Action::run(self.keep_stack(context))
             }
             (Ok(_), None) => Action::none(),
             (Err(error), _) => failed(&error),
