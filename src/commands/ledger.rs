@@ -9,6 +9,7 @@ pub mod closing;
 pub mod correct;
 pub mod credits;
 pub mod deposits;
+pub mod fees;
 mod guard;
 pub mod payments;
 pub mod pending;

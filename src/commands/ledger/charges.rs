@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::refused;
+use super::{guard, refused};
 use crate::commands::Error;
 use crate::domain::charge::{ChargeLine, Charged, first_party};
 use crate::domain::encounter::line::ServiceLine;
@@ -170,14 +170,15 @@ fn reverse_all(
 ) -> Result<usize, Error> {
     let live = live_entries(tx, charged.id)?;
     let has_payers_money = live.iter().any(|posted| {
-        matches!(
-            posted.entry.kind,
-            EntryKind::Allocation
-                | EntryKind::Recoupment
-                | EntryKind::PayerRefund
-                | EntryKind::Recovery
-                | EntryKind::Withhold
-        )
+        posted.entry.remittance_line.is_some()
+            || matches!(
+                posted.entry.kind,
+                EntryKind::Allocation
+                    | EntryKind::Recoupment
+                    | EntryKind::PayerRefund
+                    | EntryKind::Recovery
+                    | EntryKind::Withhold
+            )
     });
     if has_payers_money {
         let (_, number) = charged.line.service.clone().unzip();
@@ -185,7 +186,7 @@ fn reverse_all(
             "line-has-payments",
             "line",
             format!(
-                "A payer's money is posted on line {}; void that posting first, or bill a replacement.",
+                "A payer's decision is posted on line {}; void that posting first, or bill a replacement.",
                 number.unwrap_or_default()
             ),
         ));
@@ -205,13 +206,5 @@ pub(super) fn live_entries(
     connection: &Connection,
     line: ChargeLineId,
 ) -> Result<Vec<Posted>, store::Error> {
-    let entries = store::journal::of_line(connection, line)?;
-    let reversed: Vec<EntryId> = entries
-        .iter()
-        .filter_map(|posted| posted.entry.reverses)
-        .collect();
-    Ok(entries
-        .into_iter()
-        .filter(|posted| posted.entry.reverses.is_none() && !reversed.contains(&posted.id))
-        .collect())
+    Ok(guard::live(store::journal::of_line(connection, line)?))
 }

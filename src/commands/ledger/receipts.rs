@@ -1,6 +1,6 @@
 //! The receipts log: money is written down before anything is posted from it.
 
-use super::{Done, Posting, act, refused};
+use super::{Done, Posting, act, guard, refused};
 use crate::commands::Error;
 use crate::domain::finding::{FieldRef, Finding, Record};
 use crate::domain::id::ReceiptId;
@@ -123,8 +123,11 @@ pub async fn void(
                 ),
             ));
         }
-        let entries = journal::of_receipt(tx, id)?;
-        if balance::unapplied(tx, id)? != received.receipt.amount {
+        let entries = guard::live(journal::of_receipt(tx, id)?);
+        if entries
+            .iter()
+            .any(|posted| posted.entry.kind != EntryKind::Receipt)
+        {
             return Err(refused(
                 "receipt-is-applied",
                 "receipt_id",
@@ -133,7 +136,6 @@ pub async fn void(
         }
         let reversals: Vec<_> = entries
             .iter()
-            .filter(|posted| posted.entry.kind == EntryKind::Receipt)
             .map(|posted| posted.reversal(posting.on, reason))
             .collect();
         let _ = journal::post(tx, posting.stamp(), &reversals)?;

@@ -1,12 +1,11 @@
 //! A check that the bank gives back.
 
 use super::guard;
-use super::{Done, Posting, act, receipts, refused};
+use super::{Done, Posting, act, fees, receipts, refused};
 use crate::commands::Error;
-use crate::domain::charge::ChargeLine;
 use crate::domain::date;
 use crate::domain::id::{EntryId, PatientId, ReceiptId};
-use crate::domain::journal::event::{self, Giver, LineRef};
+use crate::domain::journal::event::{self, Giver};
 use crate::domain::journal::{Entry, EntryKind, Posted};
 use crate::domain::money::Money;
 use crate::domain::receipt::{Method, Received};
@@ -42,7 +41,7 @@ pub async fn post(
             let reason = guard::reason(&returned.reason, "Say why the bank gave it back.")?;
             let received = receipts::found(tx, returned.receipt)?;
             let posted = journal::of_receipt(tx, received.id)?;
-            let live = live(&posted);
+            let live = guard::live(posted);
             refuse_item(tx, &received, &live, posting)?;
             let mut entries: Vec<Entry> = live
                 .iter()
@@ -64,7 +63,7 @@ pub async fn post(
                     ));
                 };
                 guard::positive(amount)?;
-                let line = charge(tx, patient, posting, amount, "Returned check")?;
+                let line = fees::line(tx, patient, posting, amount, "Returned check")?;
                 entries.push(event::fee(&line, amount, posting.on));
             }
             Ok(Done {
@@ -75,16 +74,6 @@ pub async fn post(
         },
     )
     .await
-}
-
-/// The entries that were not taken back and take none back.
-fn live(posted: &[Posted]) -> Vec<Posted> {
-    let reversed: Vec<EntryId> = posted.iter().filter_map(|it| it.entry.reverses).collect();
-    posted
-        .iter()
-        .filter(|it| it.entry.reverses.is_none() && !reversed.contains(&it.id))
-        .cloned()
-        .collect()
 }
 
 fn refuse_item(
@@ -187,7 +176,7 @@ fn owed_again(
                 "A refund was paid from this money; its check has to come back first.",
             ));
         };
-        let line = charge(
+        let line = fees::line(
             tx,
             patient,
             posting,
@@ -203,19 +192,4 @@ fn owed_again(
         ));
     }
     Ok(entries)
-}
-
-/// A new fee line of a patient.
-fn charge(
-    tx: &Transaction<'_>,
-    patient: &PatientId,
-    posting: &Posting,
-    amount: Money,
-    description: &str,
-) -> Result<LineRef, Error> {
-    let line = ChargeLine::fee(patient.clone(), posting.on, amount, description);
-    Ok(LineRef {
-        line: store::charge::insert(tx, &line)?,
-        patient: patient.clone(),
-    })
 }
