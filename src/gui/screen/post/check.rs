@@ -143,7 +143,11 @@ impl Post {
         context: &Context,
     ) -> Action<Message> {
         match found {
-            Ok(found) => {
+            Ok(mut found) => {
+                // Those billed to whoever sent the check come first.
+                if let Some(check) = &self.check {
+                    found.sort_by_key(|hit| hit.payer_name != check.payer_name);
+                }
                 let had = self.find.value().cloned();
                 let matches = found.into_iter().map(Self::matched).collect();
                 self.find.answer(serial, matches);

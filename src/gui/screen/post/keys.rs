@@ -18,10 +18,10 @@ pub(super) const WORDS: &[(char, &str, Key)] = &[
     ('.', "Rest to CO-45", Key::Rest),
     ('r', "Patient’s shares", Key::Shares),
     ('d', "Denied", Key::Denied),
-    ('z', "Zero paid: what it means", Key::Zero),
-    ('t', "Takeback of an earlier decision", Key::Takeback),
+    ('z', "Zero paid", Key::Zero),
+    ('t', "Takeback", Key::Takeback),
     ('n', "Remark codes", Key::Remarks),
-    ('b', "What the books do with an adjustment", Key::Books),
+    ('b', "What the books do", Key::Books),
 ];
 
 /// What a key means in a cell; none where it is text there.

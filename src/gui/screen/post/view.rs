@@ -338,8 +338,8 @@ impl Post {
 fn hints() -> String {
     let keys = keys::WORDS
         .iter()
-        .map(|(sign, word, _)| format!("{} {}", sign.to_ascii_uppercase(), word.to_lowercase()));
-    let short: Vec<String> = std::iter::once("= as expected".to_owned())
+        .map(|(sign, word, _)| format!("{} {word}", sign.to_ascii_uppercase()));
+    let short: Vec<String> = std::iter::once("= As expected".to_owned())
         .chain(keys)
         .collect();
     short.join(" · ")
@@ -366,8 +366,8 @@ fn title_of(column: Cells) -> (String, f32) {
         Cells::Allowed => ("ALLOWED".to_owned(), AMOUNT),
         Cells::Paid => ("PAID".to_owned(), AMOUNT),
         Cells::Adjustment(at) => (format!("ADJ {}", at + 1), ADJUSTMENT),
-        Cells::Share(0) => ("DEDUCT.".to_owned(), SHARE),
-        Cells::Share(1) => ("COINS.".to_owned(), SHARE),
+        Cells::Share(0) => ("DED".to_owned(), SHARE),
+        Cells::Share(1) => ("COINS".to_owned(), SHARE),
         Cells::Share(_) => ("COPAY".to_owned(), SHARE),
         Cells::Remarks => ("REMARKS".to_owned(), ADJUSTMENT),
         Cells::Reason => ("WHY IT IS POSTED".to_owned(), 300.0),
