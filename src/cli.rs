@@ -21,10 +21,12 @@ pub mod demo;
 pub mod export;
 pub mod form;
 pub mod import;
+pub mod journal;
 pub mod new;
 pub mod output;
 pub mod print;
 pub mod refusal;
+pub mod report;
 pub mod session;
 pub mod verify;
 
@@ -58,7 +60,9 @@ enum Command {
     Print(print::Args),
     Form(form::Args),
     Calibrate(calibrate::Args),
+    Report(report::Args),
     Verify(verify::Args),
+    Journal(journal::Args),
     Codes(codes::Args),
 }
 
@@ -74,7 +78,9 @@ impl Command {
             Self::Print(args) => print::run(args, session),
             Self::Form(args) => form::run(args, session),
             Self::Calibrate(args) => calibrate::run(args, session),
+            Self::Report(args) => report::run(args, session),
             Self::Verify(args) => verify::run(args, session),
+            Self::Journal(args) => journal::run(args, session),
             Self::Codes(args) => codes::run(args, session),
         }
     }

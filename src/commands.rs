@@ -27,7 +27,9 @@ pub mod print;
 pub mod printer;
 pub mod visits;
 
+pub mod journal;
 pub mod ledger;
+pub mod reports;
 
 pub mod find;
 

@@ -3,9 +3,11 @@
 pub mod page;
 
 pub mod font;
+pub mod words;
 
 pub mod cms1500;
 
 pub mod recovery;
+pub mod report;
 
 pub mod pdf;

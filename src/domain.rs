@@ -28,6 +28,7 @@ pub mod encounter;
 pub mod claim;
 
 pub mod account;
+pub mod aging;
 pub mod allocation;
 pub mod charge;
 pub mod deposit;
@@ -35,6 +36,7 @@ pub mod journal;
 pub mod period;
 pub mod receipt;
 pub mod remittance;
+pub mod report;
 
 pub mod printer;
 

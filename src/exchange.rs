@@ -4,6 +4,9 @@ pub mod folder;
 
 pub mod formula;
 
+pub mod hledger;
+
+pub mod report;
 pub mod table;
 
 pub mod codes;

@@ -52,6 +52,7 @@ pub mod pending;
 pub mod period;
 pub mod receipt;
 pub mod remittance;
+pub mod report;
 
 pub mod setting;
 

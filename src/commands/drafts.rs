@@ -28,6 +28,7 @@ choices! {
         Printer = "printer",
         Receipt = "receipt",
         Remittance = "remittance",
+        Payment = "payment",
     }
 }
 

@@ -1,8 +1,10 @@
 //! The books: every act posts entries to the journal as one step with its place in the record of
 //! actions.
 
+pub mod account;
 pub mod adjust;
 pub mod agency;
+pub mod called;
 pub mod capitation;
 pub mod charges;
 pub mod closing;

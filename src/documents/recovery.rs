@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 
 use crate::documents::font::Face;
 use crate::documents::page::{Document, INCH, Item, LETTER, Line, Page, Rectangle, Text};
+use crate::documents::words::{drawable, wrapped};
 use crate::domain::date::spoken;
 
 /// The title of the PDF.
@@ -78,7 +79,7 @@ impl Sheet {
     }
 
     fn paragraph(&mut self, face: Face, size: f32, leading: f32, words: &str) {
-        for line in wrapped(face, size, &drawable(face, words)) {
+        for line in wrapped(face, size, WIDTH, &drawable(face, words)) {
             let text = Text::new(MARGIN, self.y, face, size, line);
             self.page.items.push(Item::Text(text));
             self.y += leading;
@@ -128,36 +129,6 @@ impl Sheet {
             color: Default::default(),
         }));
     }
-}
-
-/// The text with a question mark for each character that the face lacks.
-fn drawable(face: Face, text: &str) -> String {
-    text.chars()
-        .map(|c| if face.advance(c).is_some() { c } else { '?' })
-        .collect()
-}
-
-/// The text in lines no wider than the page's, broken at spaces; a word that is wider than a line,
-/// such as a path, is broken where the line ends.
-fn wrapped(face: Face, size: f32, text: &str) -> Vec<String> {
-    let fits = |line: &str| Text::new(0.0, 0.0, face, size, line).width() <= WIDTH;
-    let mut lines = Vec::new();
-    let mut line = String::new();
-    for word in text.split_inclusive(' ') {
-        if !line.is_empty() && !fits(format!("{line}{}", word.trim_end()).as_str()) {
-            lines.push(std::mem::take(&mut line).trim_end().to_owned());
-        }
-        for character in word.chars() {
-            if character != ' ' && !fits(&format!("{line}{character}")) {
-                lines.push(std::mem::take(&mut line));
-            }
-            line.push(character);
-        }
-    }
-    if !line.trim_end().is_empty() {
-        lines.push(line.trim_end().to_owned());
-    }
-    lines
 }
 
 #[cfg(test)]

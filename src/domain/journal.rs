@@ -5,6 +5,7 @@
 
 pub mod event;
 pub mod fold;
+pub mod story;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};

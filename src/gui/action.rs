@@ -49,6 +49,18 @@ pub enum Route {
     Receipts,
     /// Post what payers decided: of this receipt, or of one that is chosen there.
     Post(Option<ReceiptId>),
+    /// What a patient owes, line by line; without one, find her first.
+    Account(Option<PatientId>),
+    /// Take a patient's payment.
+    Payment(Option<PatientId>),
+    /// Money that came in and is not applied.
+    Credits,
+    /// What goes to the bank, and what went.
+    Deposits,
+    /// Close the day and the month.
+    Closing,
+    /// The reports by name.
+    Reports,
     /// Payers, providers, facilities, fee schedules and the practice itself.
     Lists,
     /// Browse the code sets.

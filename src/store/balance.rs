@@ -1,6 +1,6 @@
 //! What is open: the balances kept with the journal, and the proof that they are its fold.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use rusqlite::{Connection, Row, params};
 
@@ -10,7 +10,7 @@ use crate::domain::journal::Party;
 use crate::domain::journal::fold::{Balances, CreditKey, Open, OpenKey};
 use crate::domain::money::Money;
 use crate::store::error::Error;
-use crate::store::journal;
+use crate::store::journal::{self, Window};
 use crate::store::value::Columns;
 
 /// What is open on one line with one party.
@@ -314,6 +314,52 @@ pub fn folded(connection: &Connection) -> Result<Balances, Error> {
         Ok(())
     })?;
     Ok(balances)
+}
+
+/// What was open once the entries of a window were posted and nothing else was: lines in the order
+/// of [`all`], credits in that of [`all_credits`].
+///
+/// # Errors
+/// The file cannot be read.
+pub fn folded_at(
+    connection: &Connection,
+    window: Window,
+) -> Result<(Vec<OpenAmount>, Vec<OpenCredit>), Error> {
+    let mut balances = Balances::default();
+    let mut patients: HashMap<ChargeLineId, PatientId> = HashMap::new();
+    let mut payers: HashMap<ReceiptId, PayerId> = HashMap::new();
+    journal::walk_window(connection, window, |posted| {
+        for leg in &posted.entry.legs {
+            if let (Some(line), Some(patient)) = (leg.line, &leg.patient) {
+                let _ = patients.entry(line).or_insert_with(|| patient.clone());
+            }
+            if let (Some(receipt), Some(payer)) = (leg.receipt, &leg.payer) {
+                let _ = payers.entry(receipt).or_insert_with(|| payer.clone());
+            }
+        }
+        balances.take(&posted.entry);
+        Ok(())
+    })?;
+    let mut amounts = Vec::with_capacity(balances.receivables.len());
+    for (key, open) in balances.receivables {
+        if let Some(patient) = patients.get(&key.line) {
+            amounts.push(OpenAmount {
+                key,
+                patient: patient.clone(),
+                open,
+            });
+        }
+    }
+    let credits = balances
+        .credits
+        .into_iter()
+        .map(|(key, open)| OpenCredit {
+            payer: payers.get(&key.receipt).cloned(),
+            key,
+            open,
+        })
+        .collect();
+    Ok((amounts, credits))
 }
 
 /// Every balance as it is kept, without the accounts' totals.

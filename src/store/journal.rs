@@ -1,10 +1,14 @@
 //! The journal and the balances kept with it. [`post`] is the only way into it.
 
+mod window;
+
 use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 use sha2::{Digest, Sha256};
+
+pub use window::{Window, days, in_window, walk_window};
 
 use crate::domain::account::Account;
 use crate::domain::date;

@@ -52,6 +52,7 @@ fn ends_with_its_screen(key: &DraftKey) -> bool {
             | DraftKind::Coverage
             | DraftKind::Eligibility
             | DraftKind::Authorization
+            | DraftKind::Payment
     )
 }
 

@@ -162,6 +162,7 @@ fn form_of(kind: DraftKind) -> &'static str {
         DraftKind::Printer => "Settings",
         DraftKind::Receipt => "Receipt",
         DraftKind::Remittance => "EOB",
+        DraftKind::Payment => "Patient payment",
     }
 }
 
@@ -211,6 +212,7 @@ pub fn route_of(key: &DraftKey) -> Route {
         DraftKind::Printer => Route::Settings,
         DraftKind::Receipt => Route::Receipts,
         DraftKind::Remittance => Route::Post(key.key.parse().ok()),
+        DraftKind::Payment => Route::Payment(key.key.parse().ok().filter(|_| !is_new(key))),
     }
 }
 

@@ -1,0 +1,117 @@
+//! Which part of the journal a report looks at.
+
+use chrono::NaiveDate;
+use rusqlite::Connection;
+
+use super::{query, select};
+use crate::domain::date;
+use crate::domain::journal::{EntryKind, Posted};
+use crate::store::error::Error;
+
+/// Which entries count: their effective day from one to another, their number after one and up to
+/// another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Window {
+    pub from: Option<NaiveDate>,
+    pub to: Option<NaiveDate>,
+    pub after: i64,
+    pub through: i64,
+}
+
+impl Window {
+    /// On `e`, with the parameters of [`Window::params`].
+    pub(in crate::store) const CONDITION: &'static str =
+        "e.effective_on BETWEEN ?1 AND ?2 AND e.id > ?3 AND e.id <= ?4";
+
+    /// All that counts by a day, as the books were kept up to an entry.
+    pub const fn through(as_of: NaiveDate, through: i64) -> Self {
+        Self {
+            from: None,
+            to: Some(as_of),
+            after: 0,
+            through,
+        }
+    }
+
+    /// What was entered after one entry and up to another, whatever day it counts on.
+    pub const fn entered(after: i64, through: i64) -> Self {
+        Self {
+            from: None,
+            to: None,
+            after,
+            through,
+        }
+    }
+
+    pub(in crate::store) fn params(self) -> [rusqlite::types::Value; 4] {
+        let day = |on: Option<NaiveDate>, otherwise: &str| {
+            on.map_or_else(|| otherwise.to_owned(), |on| on.to_string())
+        };
+        [
+            day(self.from, "0000").into(),
+            day(self.to, "9999").into(),
+            self.after.into(),
+            self.through.into(),
+        ]
+    }
+}
+
+/// As [`walk`], for the entries of a window.
+///
+/// # Errors
+/// As [`walk`].
+pub fn walk_window(
+    connection: &Connection,
+    window: Window,
+    mut each: impl FnMut(Posted) -> Result<(), Error>,
+) -> Result<(), Error> {
+    let condition = format!("WHERE {}", Window::CONDITION);
+    let params = window.params();
+    let params: Vec<&dyn rusqlite::ToSql> = params.iter().map(|it| it as _).collect();
+    query(connection, &condition, &params, &mut each)
+}
+
+/// The entries of a window that did one of some things, or took it back, by the day they count.
+///
+/// # Errors
+/// The file cannot be read.
+pub fn in_window(
+    connection: &Connection,
+    window: Window,
+    does: impl Fn(EntryKind) -> bool,
+) -> Result<Vec<Posted>, Error> {
+    let kinds: Vec<String> = EntryKind::ALL
+        .iter()
+        .filter(|kind| does(**kind))
+        .map(|kind| format!("'{}'", kind.as_str()))
+        .collect();
+    let condition = format!(
+        "WHERE {} AND ifnull((SELECT o.kind FROM journal_entry o WHERE o.id = e.reverses_id),
+            e.kind) IN ({})",
+        Window::CONDITION,
+        kinds.join(", ")
+    );
+    let params = window.params();
+    let params: Vec<&dyn rusqlite::ToSql> = params.iter().map(|it| it as _).collect();
+    let mut entries = select(connection, &condition, &params)?;
+    entries.sort_by_key(|posted| (posted.entry.effective_on, posted.id));
+    Ok(entries)
+}
+
+/// The days on which anything counts, in order.
+///
+/// # Errors
+/// The file cannot be read.
+pub fn days(connection: &Connection) -> Result<Vec<NaiveDate>, Error> {
+    let mut statement = connection
+        .prepare_cached("SELECT DISTINCT effective_on FROM journal_entry ORDER BY effective_on")?;
+    let mut rows = statement.query([])?;
+    let mut days = Vec::new();
+    while let Some(row) = rows.next()? {
+        let on: String = row.get(0)?;
+        days.push(date::parse(&on).map_err(|_| Error::Unreadable {
+            column: "effective_on",
+        })?);
+    }
+    Ok(days)
+}
