@@ -15,6 +15,7 @@ pub mod fees;
 mod guard;
 pub mod payments;
 pub mod pending;
+pub mod receipt_log;
 pub mod receipts;
 pub mod refunds;
 pub mod remittances;
