@@ -26,6 +26,9 @@ choices! {
         Authorization = "authorization",
         Visit = "visit",
         Printer = "printer",
+        Receipt = "receipt",
+        Remittance = "remittance",
+        Payment = "payment",
     }
 }
 

@@ -151,6 +151,50 @@ pub fn between(
     )
 }
 
+/// The receipt that is the same check already; `None` where it has no number or did not come yet.
+///
+/// # Errors
+/// The file cannot be read.
+pub fn twin(connection: &Connection, receipt: &Receipt) -> Result<Option<ReceiptId>, Error> {
+    let Receipt {
+        giver,
+        check_number,
+        check_on,
+        amount,
+        ..
+    } = receipt;
+    if check_number.is_empty() {
+        return Ok(None);
+    }
+    let found = select(
+        connection,
+        "WHERE r.check_number = ?1 AND r.amount_cents = ?2 AND v.reason IS NULL ORDER BY r.id",
+        params![check_number, amount.cents()],
+    )?;
+    Ok(found
+        .into_iter()
+        .find(|it| it.receipt.giver == *giver && it.receipt.check_on == *check_on)
+        .map(|it| it.id))
+}
+
+/// The receipts of payers from which something is still to be posted: money that is not applied, or
+/// an explanation of benefits without money that has none posted. Oldest first.
+///
+/// # Errors
+/// The file cannot be read.
+pub fn to_post(connection: &Connection) -> Result<Vec<Received>, Error> {
+    select(
+        connection,
+        "WHERE r.kind = 'INSURANCE' AND v.reason IS NULL
+            AND (EXISTS (SELECT 1 FROM open_credit o WHERE o.receipt_id = r.id AND o.account = 2020)
+                OR (r.amount_cents = 0 AND NOT EXISTS (SELECT 1 FROM remittance m
+                    WHERE m.receipt_id = r.id AND NOT EXISTS (
+                        SELECT 1 FROM remittance_void w WHERE w.remittance_id = m.id))))
+         ORDER BY r.received_on, r.id",
+        params![],
+    )
+}
+
 /// The receipts with money that are in the drawer: neither deposited nor taken back.
 ///
 /// # Errors
