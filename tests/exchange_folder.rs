@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use almoner::domain::claim::field;
 use almoner::domain::claim::form::{BoxValue, FormPage};
 use almoner::domain::claim::print::{FormStock, PrintRecord};
-use almoner::domain::claim::{Facts, OtherCoverage};
+use almoner::domain::claim::{EarlierPayers, Facts, OtherCoverage};
 use almoner::domain::records::Records;
 use almoner::exchange::folder::{
     self, Existing, File, Folder, MOST_SHOWN, Options, Problems, Source, Table,
@@ -247,6 +247,7 @@ fn print_of(records: &Records) -> PrintRecord {
             facility: Some(records.facilities[0].clone()),
             authorization: Some(records.authorizations[0].clone()),
             payer_numbers: records.payer_numbers.clone(),
+            earlier_payers: EarlierPayers::default(),
         },
         pages: vec![FormPage {
             number: 1,

@@ -83,6 +83,23 @@ fn a_practice_is_opened_proven_locked_and_opened_again_by_keys_alone() {
 }
 
 #[test]
+fn enter_in_the_passphrase_opens_at_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = practice_in(folder.path());
+    let mut window = start(folder.path(), Some(path));
+    // With nothing typed it says so, and she is still where she types.
+    window.tap(Named::Enter);
+    assert!(window.shows("Type the passphrase of this file."));
+    assert!(window.is_on("unlock-passphrase"));
+    window.type_text("wrong horse battery");
+    window.tap(Named::Enter);
+    assert!(window.is_on("unlock-passphrase"));
+    window.type_text(PASSPHRASE);
+    window.tap(Named::Enter);
+    assert_eq!(window.state.route(), Some(&Route::Home));
+}
+
+#[test]
 fn a_wrong_passphrase_opens_nothing_and_says_so_at_the_field() {
     let folder = tempfile::tempdir().unwrap();
     let path = practice_in(folder.path());

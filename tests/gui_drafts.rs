@@ -281,7 +281,7 @@ fn enter_on_a_box_leads_to_the_field_that_feeds_it_and_back() {
 }
 
 #[test]
-fn an_id_that_is_offered_is_taken_when_its_field_is_left_empty() {
+fn an_id_that_is_offered_is_taken_when_its_record_is_saved() {
     let (_folder, mut window) = sample();
     go(&mut window, Route::Lists);
     window.type_text("n");

@@ -26,6 +26,8 @@ choices! {
         Authorization = "authorization",
         Visit = "visit",
         Printer = "printer",
+        Receipt = "receipt",
+        Remittance = "remittance",
         Payment = "payment",
     }
 }

@@ -11,11 +11,14 @@ pub mod closing;
 pub mod correct;
 pub mod credits;
 pub mod deposits;
+pub mod fees;
 mod guard;
 pub mod payments;
 pub mod pending;
+pub mod receipt_log;
 pub mod receipts;
 pub mod refunds;
+pub mod remittances;
 pub mod returned;
 
 use chrono::NaiveDate;

@@ -82,6 +82,26 @@ pub struct Facts {
     pub authorization: Option<Authorization>,
     /// The numbers by which the billed payer knows providers and facilities.
     pub payer_numbers: Vec<PayerNumber>,
+    /// What the books say of the payers before the billed one.
+    #[serde(default, skip_serializing_if = "EarlierPayers::says_nothing")]
+    pub earlier_payers: EarlierPayers,
+}
+
+/// What the books say of the payers before the billed one, which keeps its claim from printing.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EarlierPayers {
+    /// The lines that an earlier payer has not decided on although it is expected to pay.
+    pub undecided_lines: Vec<u16>,
+    /// Why the claim may go out nevertheless.
+    pub waiver: String,
+    /// Whether an earlier payer sent the claim on itself.
+    pub is_forwarded: bool,
+}
+
+impl EarlierPayers {
+    pub fn says_nothing(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 impl Facts {

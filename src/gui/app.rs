@@ -16,9 +16,10 @@ use crate::gui::finder::{self, Finder};
 use crate::gui::notice::{self, Level, Notice};
 use crate::gui::screen::{AnyMessage, AnyScreen, Screen};
 use crate::gui::sheet::Sheet;
-use crate::gui::shortcut::{self, Shortcut, Stroke};
+use crate::gui::shortcut::Shortcut;
 use crate::gui::theme::Appearance;
-use crate::gui::{form, rail, work};
+use crate::gui::widget::travel;
+use crate::gui::{form, work};
 use crate::system::{self as machine, clock, preferences};
 
 mod finding;
@@ -398,7 +399,12 @@ impl App {
             Some(layer) => self.retire(layer),
             None => Task::none(),
         };
-        Task::batch([retired, self.resume()])
+        Task::batch([retired, self.come_back()])
+    }
+
+    /// The screen that is in front again reads anew what it shows, and something on it has the focus.
+    fn come_back(&mut self) -> Task<Message> {
+        self.resume().chain(travel::settle(frame::CONTENT))
     }
 
     /// Goes to a place of the rail: back to it where it is on the stack, else over what is there.
@@ -407,14 +413,14 @@ impl App {
             return self.open(route);
         };
         if place + 1 == self.layers.len() {
-            return Task::none();
+            return travel::settle(frame::CONTENT);
         }
         if self.layers[place + 1..].iter().any(keeping::would_lose) {
             return self.open(route);
         }
         let left = self.layers.split_off(place + 1);
         let mut tasks: Vec<_> = left.into_iter().map(|layer| self.retire(layer)).collect();
-        tasks.push(self.resume());
+        tasks.push(self.come_back());
         Task::batch(tasks)
     }
 
@@ -428,7 +434,9 @@ impl App {
             screen,
             draft: None,
         });
+        // What was to have the focus may not have been there yet.
         task.map(move |message| Message::Screen(id, message))
+            .chain(travel::settle(frame::CONTENT))
     }
 
     /// The top screen reads anew what may have changed below it, and the frame with it.
@@ -517,44 +525,6 @@ impl App {
         let remembered = self.prefer(|wish| wish.remember(&path));
         let opened = self.open(Route::Home);
         Task::batch([remembered, opened, self.learn(), self.judge()])
-    }
-
-    /// What a key does now.
-    fn lookup(&self, stroke: Stroke) -> Option<Message> {
-        if self.question.is_some() {
-            return shortcut::everywhere(stroke)
-                .filter(|shortcut| *shortcut == Shortcut::Back)
-                .map(Message::Pressed);
-        }
-        let layer = self.layers.last()?;
-        if self.finder.is_some() {
-            return shortcut::everywhere(stroke)
-                .filter(|shortcut| {
-                    matches!(shortcut, Shortcut::Back | Shortcut::Find | Shortcut::Lock)
-                })
-                .map(Message::Pressed);
-        }
-        let is_free = self.sheet.is_none() && layer.screen.dialog(&self.context).is_none();
-        if let Some(shortcut) = shortcut::everywhere(stroke) {
-            return Some(Message::Pressed(shortcut));
-        }
-        if self.sheet.is_some() {
-            return None;
-        }
-        let primary = layer.screen.primary().filter(|_| is_free);
-        let here = layer
-            .screen
-            .bindings()
-            .into_iter()
-            .chain(primary)
-            .find(|binding| binding.stroke == stroke)
-            .map(|binding| Message::Screen(layer.id, binding.message));
-        // A screen's own key goes first: F8 walks the findings where there are some.
-        here.or_else(|| {
-            let route = rail::route_of(stroke)?;
-            let is_place = is_free && self.context.practice.is_some();
-            is_place.then_some(Message::PlaceChosen(route))
-        })
     }
 }
 

@@ -33,6 +33,12 @@ pub const PLACES: &[Place] = &[
         route: Route::Home,
     },
     Place {
+        id: "rail-receipts",
+        stroke: Stroke::named(Named::F2),
+        word: "Receipts",
+        route: Route::Receipts,
+    },
+    Place {
         id: "rail-visit",
         stroke: Stroke::named(Named::F3),
         word: "New visit",
@@ -40,6 +46,12 @@ pub const PLACES: &[Place] = &[
             patient: None,
             visit: None,
         },
+    },
+    Place {
+        id: "rail-post",
+        stroke: Stroke::named(Named::F4),
+        word: "Post EOBs",
+        route: Route::Post(None),
     },
     Place {
         id: "rail-payment",

@@ -36,8 +36,15 @@ pub mod patient_form;
 
 pub mod patients;
 pub mod payment;
+
+pub mod post;
+
 pub mod print;
+
+pub mod receipts;
+
 pub mod reports;
+
 pub mod settings;
 
 pub mod unlock;
@@ -251,6 +258,8 @@ screens! {
     Settings => settings::Settings,
     Lists => lists::Lists,
     Visit => visit::Visit,
+    Receipts => receipts::Receipts,
+    Post => post::Post,
     Account => account::Account,
     Payment => payment::Payment,
     Deposits => deposits::Deposits,
@@ -320,6 +329,16 @@ impl AnyScreen {
                 visit::Visit::new(patient, visit, context),
                 Self::Visit,
                 AnyMessage::Visit,
+            ),
+            Route::Receipts => with(
+                receipts::Receipts::new(context),
+                Self::Receipts,
+                AnyMessage::Receipts,
+            ),
+            Route::Post(receipt) => with(
+                post::Post::new(receipt, context),
+                Self::Post,
+                AnyMessage::Post,
             ),
             Route::Account(patient) => with(
                 account::Account::new(patient, context),

@@ -20,4 +20,6 @@ pub mod window_list;
 
 pub mod modal;
 
+pub mod one_area;
+
 pub mod page_view;

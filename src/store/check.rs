@@ -1,5 +1,7 @@
 //! The tests a practice file must pass, each by name.
 
+mod books;
+
 use rusqlite::Connection;
 
 use crate::store::error::Error;
@@ -16,7 +18,8 @@ pub struct Check {
 
 type Test = fn(&Connection) -> Result<(), Error>;
 
-/// Runs every test: the encrypted pages, the structure, the references, the record of actions.
+/// Runs every test: the encrypted pages, the structure, the references, the record of actions, the
+/// books.
 ///
 /// # Errors
 /// The file cannot be read at all.
@@ -34,7 +37,7 @@ pub fn all(connection: &Connection) -> Result<Vec<Check>, Error> {
         ),
         ("balances agree with the journal", balances),
     ];
-    tests
+    let mut checks = tests
         .into_iter()
         .map(|(name, test)| match test(connection) {
             Ok(()) => Ok(Check {
@@ -53,7 +56,16 @@ pub fn all(connection: &Connection) -> Result<Vec<Check>, Error> {
             }),
             Err(error) => Err(error),
         })
-        .collect()
+        .collect::<Result<Vec<Check>, Error>>()?;
+    match books::all(connection) {
+        Ok(books) => checks.extend(books),
+        Err(error @ Error::Corrupt) => checks.push(Check {
+            name: "the books can be read whole",
+            problems: vec![error.to_string()],
+        }),
+        Err(error) => return Err(error),
+    }
+    Ok(checks)
 }
 
 /// Compares the balances that are kept with the journal's fold.

@@ -2,6 +2,7 @@
 
 mod facts;
 pub mod listing;
+mod paid;
 
 use chrono::NaiveDate;
 use rusqlite::{Connection, Row, Transaction, params_from_iter};

@@ -6,7 +6,7 @@ use almoner::domain::authorization::AuthorizationDraft;
 use almoner::domain::claim::field;
 use almoner::domain::claim::form::{Filled, FormPage, fill};
 use almoner::domain::claim::{
-    Claim, ClaimStatus, Facts, OtherCoverage, billed_coverage, other_coverages,
+    Claim, ClaimStatus, EarlierPayers, Facts, OtherCoverage, billed_coverage, other_coverages,
 };
 use almoner::domain::coverage::{Coverage, CoverageDraft};
 use almoner::domain::encounter::EncounterDraft;
@@ -201,6 +201,7 @@ impl Scene {
                     .iter()
                     .map(|number| number.build().unwrap())
                     .collect(),
+                earlier_payers: EarlierPayers::default(),
             },
         }
     }

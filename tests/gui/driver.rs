@@ -11,7 +11,7 @@ use iced_test::core::renderer::{Headless, Style};
 use iced_test::core::widget::operation::{Operation, Outcome, focusable};
 use iced_test::core::widget::{Id, operation};
 use iced_test::futures::futures::StreamExt;
-use iced_test::runtime::user_interface::Cache;
+use iced_test::runtime::user_interface::{self, Cache};
 use iced_test::runtime::{Action, UserInterface};
 use iced_test::selector::{Candidate, Selector};
 
@@ -33,8 +33,23 @@ pub struct Driver<S: Drive> {
     cursor: mouse::Cursor,
     pub size: Size,
     modifiers: Modifiers,
+    pub clipboard: Clipboard,
     /// Keys pressed so far, each character of a typed text among them.
     pub n_keys: usize,
+}
+
+/// The clipboard of a desk of its own.
+#[derive(Debug, Clone, Default)]
+pub struct Clipboard(pub Option<String>);
+
+impl clipboard::Clipboard for Clipboard {
+    fn read(&self, _: clipboard::Kind) -> Option<String> {
+        self.0.clone()
+    }
+
+    fn write(&mut self, _: clipboard::Kind, text: String) {
+        self.0 = Some(text);
+    }
 }
 
 impl<S: Drive> Driver<S> {
@@ -53,6 +68,7 @@ impl<S: Drive> Driver<S> {
             cursor: mouse::Cursor::Unavailable,
             size: Size::new(1280.0, 800.0),
             modifiers: Modifiers::empty(),
+            clipboard: Clipboard::default(),
             n_keys: 0,
         }
     }
@@ -81,19 +97,75 @@ impl<S: Drive> Driver<S> {
         let frame = Event::Window(window::Event::RedrawRequested(Instant::now()));
         for event in [event, frame] {
             let mut messages = Vec::new();
+            let mut clipboard = std::mem::take(&mut self.clipboard);
             self.with_ui(|ui, renderer, cursor| {
-                let _ = ui.update(
-                    &[event],
-                    cursor,
-                    renderer,
-                    &mut clipboard::Null,
-                    &mut messages,
-                );
+                let _ = ui.update(&[event], cursor, renderer, &mut clipboard, &mut messages);
             });
+            self.clipboard = clipboard;
             for message in messages {
                 self.message(message);
             }
         }
+    }
+
+    /// The time from an event to its painted frame, as the running window does it: the widgets stand
+    /// already, what the event makes is applied, they are made and laid out anew, drawn and painted.
+    /// What comes of it later (an answer of the file) is done after the clock has stopped.
+    pub fn frame_time(
+        &mut self,
+        event: Event,
+        theme: &Theme,
+        paint: impl FnOnce(&mut Renderer),
+    ) -> std::time::Duration {
+        let style = Style {
+            text_color: theme::base(theme).text_color,
+        };
+        let cursor = self.cursor;
+        let mut messages = Vec::new();
+        let mut ui = UserInterface::build(
+            self.state.drive_view(),
+            self.size,
+            self.cache.take().unwrap(),
+            &mut self.renderer,
+        );
+        let start = Instant::now();
+        let _ = ui.update(
+            &[event],
+            cursor,
+            &mut self.renderer,
+            &mut self.clipboard,
+            &mut messages,
+        );
+        let cache = ui.into_cache();
+        let tasks: Vec<_> = messages
+            .drain(..)
+            .map(|message| self.state.drive_update(message))
+            .collect();
+        let mut ui = UserInterface::build(
+            self.state.drive_view(),
+            self.size,
+            cache,
+            &mut self.renderer,
+        );
+        let frame = Event::Window(window::Event::RedrawRequested(Instant::now()));
+        let _ = ui.update(
+            &[frame],
+            cursor,
+            &mut self.renderer,
+            &mut self.clipboard,
+            &mut messages,
+        );
+        ui.draw(&mut self.renderer, theme, &style, cursor);
+        paint(&mut self.renderer);
+        let time = start.elapsed();
+        self.cache = Some(ui.into_cache());
+        for task in tasks {
+            self.run(task);
+        }
+        for message in messages {
+            self.message(message);
+        }
+        time
     }
 
     /// A frame so much later, with nothing in between.
@@ -242,6 +314,36 @@ impl<S: Drive> Driver<S> {
             Outcome::Some(found) => found,
             _ => None,
         }
+    }
+
+    /// Has an operation look at every widget, or change it.
+    pub fn operate(&mut self, operation: &mut dyn Operation) {
+        self.with_ui(|ui, renderer, _| ui.operate(renderer, operation));
+    }
+
+    /// What the mouse would do at each of these places.
+    pub fn hands(&mut self, places: &[Point]) -> Vec<mouse::Interaction> {
+        self.with_ui(|ui, renderer, _| {
+            let mut messages = Vec::new();
+            let mut hand_at = |place: &Point| {
+                let moved = Event::Mouse(mouse::Event::CursorMoved { position: *place });
+                let cursor = mouse::Cursor::Available(*place);
+                let (state, _) = ui.update(
+                    &[moved],
+                    cursor,
+                    renderer,
+                    &mut clipboard::Null,
+                    &mut messages,
+                );
+                match state {
+                    user_interface::State::Updated {
+                        mouse_interaction, ..
+                    } => mouse_interaction,
+                    user_interface::State::Outdated => mouse::Interaction::None,
+                }
+            };
+            places.iter().map(&mut hand_at).collect()
+        })
     }
 
     /// The id of what has the focus.

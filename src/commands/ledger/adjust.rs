@@ -4,12 +4,12 @@ use super::guard;
 use super::{Done, Posting, act, refused};
 use crate::commands::Error;
 use crate::domain::account::{Bucket, WriteOff};
-use crate::domain::charge::{ChargeLine, Charged};
+use crate::domain::charge::{ChargeKind, ChargeLine, Charged};
 use crate::domain::id::{ChargeLineId, EntryId, PatientId};
 use crate::domain::journal::{Entry, EntryKind, Party, event};
 use crate::domain::money::Money;
 use crate::domain::payer::PayerKind;
-use crate::store::{self, Connection, Database, balance, journal};
+use crate::store::{self, Connection, Database, Transaction, balance, journal};
 
 /// Somebody else is to pay a part of a line.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -131,41 +131,7 @@ pub async fn cover(
             let reason = guard::reason(&reason, "Say which coverage was found, and how.")?;
             let mut entries = Vec::new();
             for line in &lines {
-                let charged = guard::line(tx, *line)?;
-                let mut open = balance::of(tx, *line, &Party::PATIENT)?;
-                for posted in super::charges::live_entries(tx, *line)?.iter().rev() {
-                    if posted.entry.kind == EntryKind::Application {
-                        open -= posted.entry.on(Bucket::Patient.account());
-                        entries.push(posted.reversal(posting.on, reason.as_str()));
-                    }
-                }
-                if !open.is_positive() {
-                    return Err(refused(
-                        "more-than-open",
-                        "line",
-                        format!(
-                            "Patient owes nothing on {}; leave the line out.",
-                            guard::called(&charged.line)
-                        ),
-                    ));
-                }
-                let it = Transfer {
-                    line: *line,
-                    from: Party::PATIENT,
-                    to: to.clone(),
-                    amount: open,
-                };
-                refuse_target(tx, &charged, &it, true)?;
-                entries.push(
-                    event::transferred(
-                        &guard::on_line(&charged),
-                        &Party::PATIENT,
-                        &to,
-                        open,
-                        posting.on,
-                    )
-                    .because(reason.as_str()),
-                );
+                entries.extend(covered(tx, *line, &to, &reason, posting)?);
             }
             refuse_none(&entries)?;
             Ok(Done {
@@ -176,6 +142,45 @@ pub async fn cover(
         },
     )
     .await
+}
+
+/// Gives the patient back what she paid on a line and moves all she owed on it.
+fn covered(
+    tx: &Transaction<'_>,
+    line: ChargeLineId,
+    to: &Party,
+    reason: &str,
+    posting: &Posting,
+) -> Result<Vec<Entry>, Error> {
+    let charged = guard::line(tx, line)?;
+    let mut open = balance::of(tx, line, &Party::PATIENT)?;
+    let mut entries = Vec::new();
+    for posted in super::charges::live_entries(tx, line)?.iter().rev() {
+        if posted.entry.kind == EntryKind::Application {
+            open -= posted.entry.on(Bucket::Patient.account());
+            entries.push(posted.reversal(posting.on, reason));
+        }
+    }
+    if !open.is_positive() {
+        return Err(refused(
+            "more-than-open",
+            "line",
+            format!(
+                "Patient owes nothing on {}; leave the line out.",
+                guard::called(&charged.line)
+            ),
+        ));
+    }
+    let order = Transfer {
+        line,
+        from: Party::PATIENT,
+        to: to.clone(),
+        amount: open,
+    };
+    refuse_target(tx, &charged, &order, true)?;
+    let line = guard::on_line(&charged);
+    entries.push(event::transferred(&line, &order.from, to, open, posting.on).because(reason));
+    Ok(entries)
 }
 
 /// Writes amounts off.
@@ -300,7 +305,15 @@ fn refuse_target(
         ));
     }
     if transfer.to == Party::COLLECTIONS {
-        return Ok(());
+        return if transfer.from == Party::PATIENT {
+            Ok(())
+        } else {
+            Err(refused(
+                "agency-takes-patients-debts",
+                "to",
+                "Only what a patient owes goes to the agency; transfer it to the patient first.",
+            ))
+        };
     }
     let choices = choices(connection, charged)?;
     let Some(choice) = choices.iter().find(|choice| choice.party == transfer.to) else {
@@ -325,7 +338,8 @@ fn choices(connection: &Connection, charged: &Charged) -> Result<Vec<PartyChoice
     let on = charged.line.from_on;
     let (mut parties, mut warning) = (Vec::new(), None);
     for coverage in store::coverage::of_patient(connection, &charged.line.patient)? {
-        if !coverage.is_in_force(on) {
+        // A fee is for no service, so no payer owes it.
+        if charged.line.kind == ChargeKind::Fee || !coverage.is_in_force(on) {
             continue;
         }
         let kind = store::payer::find(connection, &coverage.payer)?.map(|found| found.value.kind);

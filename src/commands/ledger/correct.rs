@@ -128,9 +128,6 @@ fn why_not(connection: &Connection, posted: &Posted) -> Result<Option<String>, E
         EntryKind::Charge => Some(format!(
             "Entry {id} charges a visit; change the visit, and its charges follow."
         )),
-        EntryKind::ReturnedCheck => Some(format!(
-            "Entry {id} is what the bank took back; log what it pays later as a new receipt."
-        )),
         _ => None,
     })
 }

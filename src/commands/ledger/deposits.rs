@@ -2,7 +2,6 @@
 
 use chrono::NaiveDate;
 
-use super::guard;
 use super::receipts::{self, ReceiptRow};
 use super::{Done, Posting, act, refused};
 use crate::commands::Error;
@@ -178,7 +177,12 @@ fn refuse_receipt(
             format!("Receipt {id} was taken back; leave it out."),
         );
     }
-    guard::positive(received.receipt.amount)?;
+    if received.receipt.amount.is_zero() {
+        return no(
+            "receipt-without-money",
+            format!("Receipt {id} is an EOB without money; leave it out."),
+        );
+    }
     let came_on = journal::of_receipt(connection, id)?
         .iter()
         .map(|posted| posted.entry.effective_on)

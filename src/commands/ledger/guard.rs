@@ -1,12 +1,14 @@
 //! What several acts refuse: amounts of nothing, more than is open, missing reasons.
 
+use std::collections::HashSet;
+
 use super::refused;
 use crate::commands::Error;
 use crate::domain::charge::{ChargeLine, Charged};
 use crate::domain::date;
 use crate::domain::id::{ChargeLineId, EntryId, PatientId, ReceiptId};
-use crate::domain::journal::Party;
 use crate::domain::journal::event::{Giver, LineRef, ReceiptRef};
+use crate::domain::journal::{Party, Posted};
 use crate::domain::money::Money;
 use crate::domain::receipt::Received;
 use crate::store::{self, Connection, balance};
@@ -149,4 +151,13 @@ pub(super) fn first(ids: Vec<EntryId>) -> Result<EntryId, Error> {
         .into_iter()
         .next()
         .ok_or(store::Error::NotFound("journal entry"))?)
+}
+
+/// The entries that were not taken back and take none back, in their order.
+pub(super) fn live(entries: Vec<Posted>) -> Vec<Posted> {
+    let reversed: HashSet<EntryId> = entries.iter().filter_map(|it| it.entry.reverses).collect();
+    entries
+        .into_iter()
+        .filter(|it| it.entry.reverses.is_none() && !reversed.contains(&it.id))
+        .collect()
 }

@@ -1,8 +1,8 @@
 //! The receipts log: money is written down before anything is posted from it.
 
-use super::{Done, Posting, act, refused};
+use super::{Done, Posting, act, guard, refused};
 use crate::commands::Error;
-use crate::domain::finding::Finding;
+use crate::domain::finding::{FieldRef, Finding, Record};
 use crate::domain::id::ReceiptId;
 use crate::domain::journal::EntryKind;
 use crate::domain::journal::event;
@@ -13,8 +13,8 @@ use crate::store::{self, Database, Transaction, balance, journal};
 /// Writes a receipt down: it starts wholly unapplied.
 ///
 /// # Errors
-/// [`Error::Refused`] with what is typed wrong; [`Error::Store`] when the same check is there
-/// already and no reason says why it came again.
+/// [`Error::Refused`] with what is typed wrong, and when the same check is there already and no
+/// reason says why it came again.
 pub async fn log(
     database: Database,
     draft: ReceiptDraft,
@@ -27,6 +27,7 @@ pub async fn log(
         "receipt",
         move |tx, posting| {
             let receipt = build(&draft, posting)?;
+            refuse_twin(tx, &receipt)?;
             let id = take(tx, posting, &receipt)?;
             Ok(Done {
                 entity_id: Some(id.number()),
@@ -51,6 +52,23 @@ pub(super) fn build(draft: &ReceiptDraft, posting: &Posting) -> Result<Receipt, 
     } else {
         Err(Error::Refused(errors))
     }
+}
+
+/// Stops the same check coming twice, unless a reason says that it did.
+fn refuse_twin(tx: &Transaction<'_>, receipt: &Receipt) -> Result<(), Error> {
+    if !receipt.override_reason.is_empty() {
+        return Ok(());
+    }
+    let Some(twin) = store::receipt::twin(tx, receipt)? else {
+        return Ok(());
+    };
+    Err(Error::Refused(vec![Finding::error(
+        "receipt-came-once",
+        FieldRef::of(Record::Receipt, "override_reason"),
+        format!(
+            "This check is receipt {twin} already. If another one with the same number, date and amount really came, say why."
+        ),
+    )]))
 }
 
 /// Writes a receipt down and posts its money as unapplied.
@@ -105,8 +123,11 @@ pub async fn void(
                 ),
             ));
         }
-        let entries = journal::of_receipt(tx, id)?;
-        if balance::unapplied(tx, id)? != received.receipt.amount {
+        let entries = guard::live(journal::of_receipt(tx, id)?);
+        if entries
+            .iter()
+            .any(|posted| posted.entry.kind != EntryKind::Receipt)
+        {
             return Err(refused(
                 "receipt-is-applied",
                 "receipt_id",
@@ -115,7 +136,6 @@ pub async fn void(
         }
         let reversals: Vec<_> = entries
             .iter()
-            .filter(|posted| posted.entry.kind == EntryKind::Receipt)
             .map(|posted| posted.reversal(posting.on, reason))
             .collect();
         let _ = journal::post(tx, posting.stamp(), &reversals)?;

@@ -167,7 +167,12 @@ fn refresh_claim(
     } else {
         ClaimStatus::Ready
     };
-    let id = match claims.into_iter().next_back() {
+    // A visit that an earlier payer decided has one claim for each payer.
+    let place = claims
+        .iter()
+        .position(|row| row.entry.coverage == coverage)
+        .or_else(|| claims.len().checked_sub(1));
+    let id = match place.and_then(|place| claims.into_iter().nth(place)) {
         None => {
             let entry = ClaimEntry {
                 id: store::claim::next_number(tx)?,

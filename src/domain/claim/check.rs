@@ -87,6 +87,7 @@ const GROUPS: &[Group] = &[
     provider::rendering,
     provider::practice,
     provider::amounts,
+    provider::earlier_payers,
     provider::signature,
     provider::facility,
     paper,

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::hash::Hash;
 
 use crate::domain::authorization::Authorization;
-use crate::domain::claim::{Facts, OtherCoverage, other_coverages};
+use crate::domain::claim::{EarlierPayers, Facts, OtherCoverage, other_coverages};
 use crate::domain::coverage::Coverage;
 use crate::domain::encounter::Encounter;
 use crate::domain::facility::Facility;
@@ -116,6 +116,7 @@ impl Directory {
             facility,
             authorization: insured.authorization.cloned(),
             payer_numbers,
+            earlier_payers: EarlierPayers::default(),
         })
     }
 

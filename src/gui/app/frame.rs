@@ -6,12 +6,15 @@ use iced::{Alignment, Element, Length, Padding};
 
 use super::{App, Layer, Message, Question};
 use crate::gui::screen::{AnyMessage, Screen};
-use crate::gui::shortcut::{self, Shortcut};
+use crate::gui::shortcut::{self, Shortcut, Stroke};
 use crate::gui::widget::button::{Weight, action};
 use crate::gui::widget::ellipsis::{line, shape};
 use crate::gui::widget::keys::keys;
 use crate::gui::widget::modal::modal;
 use crate::gui::{font, notice, rail, size, theme};
+
+/// The room of the screen, beside rail and title bar.
+pub(super) const CONTENT: &str = "content";
 
 const DROP_DRAFT: &str = "Drop draft";
 
@@ -33,6 +36,7 @@ impl App {
             self.title_bar(layer),
             hairline_below(),
             container(layer.screen.view(&self.context).map(wrap))
+                .id(CONTENT)
                 .width(Length::Fill)
                 .height(Length::Fill),
             self.notice
@@ -67,6 +71,44 @@ impl App {
         } else {
             root.into()
         }
+    }
+
+    /// What a key does now.
+    fn lookup(&self, stroke: Stroke) -> Option<Message> {
+        if self.question.is_some() {
+            return shortcut::everywhere(stroke)
+                .filter(|shortcut| *shortcut == Shortcut::Back)
+                .map(Message::Pressed);
+        }
+        let layer = self.layers.last()?;
+        if self.finder.is_some() {
+            return shortcut::everywhere(stroke)
+                .filter(|shortcut| {
+                    matches!(shortcut, Shortcut::Back | Shortcut::Find | Shortcut::Lock)
+                })
+                .map(Message::Pressed);
+        }
+        let is_free = self.sheet.is_none() && layer.screen.dialog(&self.context).is_none();
+        if let Some(shortcut) = shortcut::everywhere(stroke) {
+            return Some(Message::Pressed(shortcut));
+        }
+        if self.sheet.is_some() {
+            return None;
+        }
+        let primary = layer.screen.primary().filter(|_| is_free);
+        let here = layer
+            .screen
+            .bindings()
+            .into_iter()
+            .chain(primary)
+            .find(|binding| binding.stroke == stroke)
+            .map(|binding| Message::Screen(layer.id, binding.message));
+        // A screen's own key goes first: F8 walks the findings where there are some.
+        here.or_else(|| {
+            let route = rail::route_of(stroke)?;
+            let is_place = is_free && self.context.practice.is_some();
+            is_place.then_some(Message::PlaceChosen(route))
+        })
     }
 
     fn dialog<'a>(

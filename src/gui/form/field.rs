@@ -202,7 +202,9 @@ impl<K: Kind> Field<K> {
 
     /// What stands in red or amber at the field.
     pub fn remark(&self) -> Option<Remark> {
-        let problem = self.problem().filter(|_| self.touched);
+        // What is offered in grey is at hand: an empty field is told of once it is refused.
+        let is_offered = self.ghost().is_some() && self.refusal.is_none();
+        let problem = self.problem().filter(|_| self.touched && !is_offered);
         let own = problem.map(|sentence| Remark {
             is_error: true,
             sentence,
@@ -257,6 +259,16 @@ impl<K: Kind> Field<K> {
         width: impl Into<Length>,
         on_edit: impl Fn(Edit) -> Message + Copy + 'a,
     ) -> Element<'a, Message> {
+        self.view_with(width, on_edit, |_, _| None)
+    }
+
+    /// The same; `on_key` is asked about keys before it.
+    pub fn view_with<'a, Message: Clone + 'a>(
+        &'a self,
+        width: impl Into<Length>,
+        on_edit: impl Fn(Edit) -> Message + Copy + 'a,
+        on_key: impl Fn(&Key, Modifiers) -> Option<Reaction<Message>> + 'a,
+    ) -> Element<'a, Message> {
         let meaning = self
             .value()
             .and_then(|value| self.kind.meaning(value))
@@ -268,7 +280,7 @@ impl<K: Kind> Field<K> {
             (None, None) if self.hint.is_empty() => Note::None,
             (None, None) => Note::Hint(self.hint.clone().into_owned()),
         };
-        let control = self.control(on_edit, |_, _| None, true);
+        let control = self.control(on_edit, on_key, true);
         with_label(self.label, self.is_marked, control, note, width)
     }
 

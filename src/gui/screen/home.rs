@@ -48,7 +48,7 @@ enum Opens {
 }
 
 /// The tiles, in the order of the day.
-const TILES: [Tile; 9] = [
+const TILES: [Tile; 10] = [
     Tile {
         id: "home-unfinished",
         key: '1',
@@ -127,6 +127,14 @@ const TILES: [Tile; 9] = [
         work: "Close the day",
         count: |home, _| home.books(|books| books.off_sheet.count),
         opens: Opens::Books(Route::Closing),
+    },
+    Tile {
+        id: "home-eobs",
+        key: '0',
+        word: "EOBs to post",
+        work: "Payers’ money not applied",
+        count: |home, _| home.books(|books| books.receipts_to_post.count),
+        opens: Opens::Books(Route::Post(None)),
     },
 ];
 
@@ -381,8 +389,14 @@ impl Screen for Home {
     fn view<'a>(&'a self, context: &'a Context) -> Element<'a, Message> {
         let is_new = context.about.is_new;
         responsive(move |room| {
-            let rest = room.height - 2.0 * size::XL - 3.0 * TILE - 2.0 * size::M - size::XL;
-            let content = column![self.tiles(), self.list(rest.max(LEAST_LIST), is_new)]
+            let (across, down) = if room.width >= WIDE {
+                (5, 2.0)
+            } else {
+                (3, 4.0)
+            };
+            let tiles = down * TILE + (down - 1.0) * size::M;
+            let rest = room.height - 2.0 * size::XL - tiles - size::XL;
+            let content = column![self.tiles(across), self.list(rest.max(LEAST_LIST), is_new)]
                 .spacing(size::XL)
                 .padding(size::XL);
             scrollable(content).style(theme::scroll).into()
@@ -392,12 +406,12 @@ impl Screen for Home {
 }
 
 impl Home {
-    fn tiles(&self) -> Element<'_, Message> {
-        let rows = TILES.chunks(3).enumerate().map(|(number, tiles)| {
+    fn tiles(&self, across: usize) -> Element<'_, Message> {
+        let rows = TILES.chunks(across).enumerate().map(|(number, tiles)| {
             let tiles = tiles
                 .iter()
                 .enumerate()
-                .map(|(idx, tile)| self.tile(3 * number + idx, tile));
+                .map(|(idx, tile)| self.tile(across * number + idx, tile));
             row(tiles).spacing(size::M).into()
         });
         column(rows).spacing(size::M).into()
@@ -484,6 +498,8 @@ impl Home {
     }
 }
 
+/// The least width at which five tiles stand side by side; else three do.
+const WIDE: f32 = 900.0;
 /// The height of a tile, and the size of its count.
 const TILE: f32 = 96.0;
 /// The least height of the list with its title; where there is less room, the screen scrolls.

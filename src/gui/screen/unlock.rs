@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use iced::keyboard::{Key, key::Named};
 use iced::widget::{column, container, row, text};
 use iced::{Element, Length, Task};
 
@@ -15,10 +16,10 @@ use crate::gui::notice::sentence;
 use crate::gui::shortcut::{Binding, Stroke};
 use crate::gui::widget::button::{Weight, action};
 use crate::gui::widget::ellipsis::line;
+use crate::gui::widget::entry::Reaction;
 use crate::gui::{app, font, size, theme, work};
-use iced::keyboard::key::Named;
 
-/// The key that opens; Enter alone moves on to the button, as it does in every form.
+/// The key that opens, as in every form; in this one field Enter alone does too.
 const OPEN: Stroke = Stroke::named(Named::Enter).with_command();
 
 const PASSPHRASE: &str = "unlock-passphrase";
@@ -123,7 +124,11 @@ impl Screen for Unlock {
             line(self.path.display().to_string())
                 .size(size::CAPTION)
                 .style(theme::muted),
-            self.passphrase.view(Length::Fill, Message::Edited),
+            self.passphrase
+                .view_with(Length::Fill, Message::Edited, |key, modifiers| {
+                    let is_enter = *key == Key::Named(Named::Enter) && modifiers.is_empty();
+                    is_enter.then_some(Reaction::Take(Message::OpenPressed))
+                }),
             row![
                 action(
                     "unlock-open",

@@ -1,8 +1,9 @@
 //! Buttons with their words and keys, each a Tab stop.
 
-use iced::widget::{button, container, row, text};
+use iced::widget::{button, container, row};
 use iced::{Alignment, Element, Length, Padding, Theme, alignment};
 
+use super::ellipsis::line;
 use super::focus::focus;
 use crate::gui::shortcut::Stroke;
 use crate::gui::{font, size, theme};
@@ -36,12 +37,12 @@ pub fn action<'a, Message: Clone + 'a>(
     };
     let key = stroke.map(|stroke| {
         // No color of its own: it wears the button's, on whatever ground that has.
-        text(stroke.to_string())
+        line(stroke.to_string())
             .size(size::CAPTION)
             .font(font::CODE)
-            .line_height(1.0)
+            .width(Length::Shrink)
     });
-    let words = text(words).size(size::TEXT).line_height(1.2);
+    let words = line(words).width(Length::Shrink);
     let content = row![words, key].spacing(size::S).align_y(Alignment::Center);
     let is_enabled = message.is_some();
     let pressable = button(container(content).center_y(Length::Fill))
@@ -59,10 +60,10 @@ pub fn action<'a, Message: Clone + 'a>(
 /// The name of a key in a small frame.
 pub fn key_cap<'a, Message: 'a>(name: impl Into<String>) -> Element<'a, Message> {
     container(
-        text(name.into())
+        line(name)
             .size(size::CAPTION)
             .font(font::CODE)
-            .line_height(1.0),
+            .width(Length::Shrink),
     )
     .padding(Padding::ZERO.horizontal(5.0).vertical(2.0))
     .align_y(alignment::Vertical::Center)

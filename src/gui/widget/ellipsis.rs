@@ -3,7 +3,9 @@
 //! Text must never run out of its box: the software renderer clears a mask as large as the window
 //! for each text that does.
 
-use iced::advanced::text::{self, Paragraph as _, Shaping, Wrapping};
+use std::cell::RefCell;
+
+use iced::advanced::text::{self, Hit, Paragraph as _, Shaping, Wrapping};
 use iced::advanced::widget::operation::Operation;
 use iced::advanced::widget::{Tree, tree};
 use iced::advanced::{Layout, Text, Widget, layout, mouse, renderer};
@@ -31,34 +33,66 @@ pub fn shape(text: &str, font: Font, size: f32) -> Paragraph {
     })
 }
 
+/// No line shows more letters than this.
+const LONGEST: usize = 1_000;
+
+/// No face has letters narrower than this share of their size on average, so no more of a long text
+/// is looked at than could fit.
+const NARROWEST: f32 = 0.15;
+
 /// Shapes one line of text, shortened so that it is no wider than `width`.
+///
+/// Shaping is what a list pays for when it scrolls: where the text ends is read off its first shape
+/// and corrected letter by letter, which hardly ever takes more than one more.
 pub fn fit(text: &str, font: Font, size: f32, width: f32) -> Paragraph {
+    // A width of pixels holds few letters.
+    let most = ((width.max(0.0) / (NARROWEST * size)) as usize)
+        .saturating_add(2)
+        .min(LONGEST);
+    let mut letters = text.chars();
     // A line end in a text would make it two lines high.
-    let text: String = text
-        .chars()
+    let text: String = (&mut letters)
+        .take(most)
         .map(|c| if c.is_control() { ' ' } else { c })
-        .take(400)
         .collect();
+    let is_whole = letters.next().is_none();
     let whole = shape(&text, font, size);
-    if whole.min_width() <= width {
+    if is_whole && whole.min_width() <= width {
         return whole;
     }
-    let starts: Vec<usize> = text.char_indices().map(|(start, _)| start).collect();
-    let (mut fits, mut fails) = (0, starts.len());
-    while fits + 1 < fails {
-        let middle = usize::midpoint(fits, fails);
-        if shape(&shortened(&text[..starts[middle]]), font, size).min_width() <= width {
-            fits = middle;
-        } else {
-            fails = middle;
+    let room = width - ellipsis_width(font, size);
+    if room < 0.0 {
+        return shape("", font, size);
+    }
+    let middle = Point::new(room, whole.min_height() / 2.0);
+    let hit = whole.hit_test(middle).map_or(0, Hit::cursor);
+    let mut end = text.floor_char_boundary(hit.min(text.len()));
+    loop {
+        let fitted = shape(&shortened(&text[..end]), font, size);
+        if fitted.min_width() <= width {
+            return fitted;
         }
+        if end == 0 {
+            return shape("", font, size);
+        }
+        end = text.floor_char_boundary(end - 1);
     }
-    let shortest = shape(&shortened(&text[..starts[fits]]), font, size);
-    if shortest.min_width() <= width {
-        shortest
-    } else {
-        shape("", font, size)
+}
+
+/// The width of an ellipsis alone.
+fn ellipsis_width(font: Font, size: f32) -> f32 {
+    thread_local! {
+        static KNOWN: RefCell<Vec<(Font, f32, f32)>> = const { RefCell::new(Vec::new()) };
     }
+    KNOWN.with_borrow_mut(|known| {
+        let found = known.iter().find(|it| it.0 == font && it.1 == size);
+        if let Some((.., width)) = found {
+            return *width;
+        }
+        let width = shape("…", font, size).min_width();
+        known.push((font, size, width));
+        width
+    })
 }
 
 fn shortened(start: &str) -> String {
@@ -116,10 +150,23 @@ impl<'a> Line<'a> {
     }
 }
 
-/// What was shaped, and from what.
+/// What was shaped, and from what. A shape that stays is not painted again, so the whole line is
+/// kept whatever room a row tries it in, and the last shortened one beside it.
 #[derive(Default)]
 struct State {
-    shaped: Option<(String, u32, Paragraph)>,
+    whole: Option<(String, Paragraph)>,
+    cut: Option<(f32, Paragraph)>,
+    is_cut: bool,
+}
+
+impl State {
+    fn shown(&self) -> Option<&Paragraph> {
+        if self.is_cut {
+            self.cut.as_ref().map(|(_, shaped)| shaped)
+        } else {
+            self.whole.as_ref().map(|(_, shaped)| shaped)
+        }
+    }
 }
 
 impl<Message> Widget<Message, Theme, Renderer> for Line<'_> {
@@ -144,20 +191,21 @@ impl<Message> Widget<Message, Theme, Renderer> for Line<'_> {
         let state = tree.state.downcast_mut::<State>();
         let limits = limits.width(self.width);
         let room = limits.max().width;
-        let is_shaped = state.shaped.as_ref().is_some_and(|(text, width, shaped)| {
-            *text == self.text
-                && *width == room.to_bits()
-                && shaped.size() == Pixels(self.size)
-                && shaped.font() == self.font
+        let is_shaped = state.whole.as_ref().is_some_and(|(text, shaped)| {
+            *text == self.text && shaped.size() == Pixels(self.size) && shaped.font() == self.font
         });
         if !is_shaped {
-            let shaped = fit(&self.text, self.font, self.size, room);
-            state.shaped = Some((self.text.clone(), room.to_bits(), shaped));
+            let whole = fit(&self.text, self.font, self.size, f32::INFINITY);
+            state.whole = Some((self.text.clone(), whole));
+            state.cut = None;
         }
-        let content = state
-            .shaped
-            .as_ref()
-            .map_or(Size::ZERO, |(_, _, shaped)| shaped.min_bounds());
+        let width = state.whole.as_ref().map(|(_, shaped)| shaped.min_width());
+        state.is_cut = width.is_some_and(|width| width > room);
+        if state.is_cut && state.cut.as_ref().is_none_or(|(cut_at, _)| *cut_at != room) {
+            let cut = fit(&self.text, self.font, self.size, room);
+            state.cut = Some((room, cut));
+        }
+        let content = state.shown().map_or(Size::ZERO, Paragraph::min_bounds);
         layout::Node::new(limits.resolve(self.width, Length::Shrink, content))
     }
 
@@ -181,7 +229,7 @@ impl<Message> Widget<Message, Theme, Renderer> for Line<'_> {
         _cursor: mouse::Cursor,
         viewport: &Rectangle,
     ) {
-        if let Some((_, _, shaped)) = &tree.state.downcast_ref::<State>().shaped {
+        if let Some(shaped) = tree.state.downcast_ref::<State>().shown() {
             let color = (self.style)(theme).color.unwrap_or(style.text_color);
             draw(
                 renderer,

@@ -102,6 +102,58 @@ pub fn go_to<M: Send + 'static>(id: impl Into<Id>) -> Task<M> {
     })
 }
 
+/// Gives the focus to the first widget inside of the container `within` if nothing has it: a screen
+/// that comes to the front again has forgotten which one it was.
+pub fn settle<M: Send + 'static>(within: impl Into<Id>) -> Task<M> {
+    operate(Settle {
+        within: within.into(),
+        room: None,
+        has_focus: false,
+        first: None,
+        place: 0,
+    })
+}
+
+struct Settle {
+    within: Id,
+    room: Option<Rectangle>,
+    has_focus: bool,
+    first: Option<usize>,
+    place: usize,
+}
+
+impl<T: 'static> Operation<T> for Settle {
+    fn traverse(&mut self, operate: &mut dyn FnMut(&mut dyn Operation<T>)) {
+        operate(self);
+    }
+
+    fn container(&mut self, id: Option<&Id>, bounds: Rectangle) {
+        if id == Some(&self.within) {
+            self.room = Some(bounds);
+        }
+    }
+
+    fn focusable(&mut self, _: Option<&Id>, bounds: Rectangle, state: &mut dyn Focusable) {
+        self.has_focus |= state.is_focused();
+        let is_inside = self.room.is_some_and(|room| room.contains(bounds.center()));
+        if is_inside && self.first.is_none() {
+            self.first = Some(self.place);
+        }
+        self.place += 1;
+    }
+
+    fn finish(&self) -> Outcome<T> {
+        match self.first {
+            Some(target) if !self.has_focus => Outcome::Chain(Box::new(Give {
+                target,
+                place: 0,
+                bounds: None,
+            })),
+            _ => Outcome::None,
+        }
+    }
+}
+
 #[derive(Clone)]
 struct GoTo {
     id: Id,
@@ -169,8 +221,8 @@ struct Give {
     bounds: Option<Rectangle>,
 }
 
-impl Operation for Give {
-    fn traverse(&mut self, operate: &mut dyn FnMut(&mut dyn Operation)) {
+impl<T> Operation<T> for Give {
+    fn traverse(&mut self, operate: &mut dyn FnMut(&mut dyn Operation<T>)) {
         operate(self);
     }
 

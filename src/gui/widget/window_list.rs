@@ -29,6 +29,8 @@ pub use row::{Act, Cell, Column, Selection, Sort, Tone, Width};
 const PADDING: f32 = 8.0;
 /// The width of the scroll bar with the space beside it.
 const BAR: f32 = 12.0;
+/// How many rows may change without being painted as one area.
+const FEW: usize = 2;
 /// How many rows a notch of the wheel moves.
 const NOTCH: f32 = 3.0;
 
@@ -247,7 +249,7 @@ impl<Message> Widget<Message, Theme, Renderer> for WindowList<'_, Message> {
             paragraph
         };
         let last = self.count.min(state.first + state.page);
-        state.rows = (state.first..last)
+        let rows: Vec<Vec<_>> = (state.first..last)
             .map(|row| {
                 (self.row)(row)
                     .into_iter()
@@ -259,7 +261,21 @@ impl<Message> Widget<Message, Theme, Renderer> for WindowList<'_, Message> {
                     .collect()
             })
             .collect();
+        let texts = |row: &[(String, Tone, Paragraph)]| -> Vec<String> {
+            row.iter().map(|(text, ..)| text.clone()).collect()
+        };
+        let n_changed = rows
+            .iter()
+            .zip(&state.rows)
+            .filter(|(now, before)| texts(now) != texts(before))
+            .count()
+            + rows.len().abs_diff(state.rows.len());
+        if n_changed > FEW {
+            state.is_turned_over = !state.is_turned_over;
+        }
+        state.rows = rows;
         state.shaped = shaped;
+        let mut known = std::mem::take(&mut state.titles).into_iter();
         state.titles = self
             .columns
             .iter()
@@ -272,7 +288,14 @@ impl<Message> Widget<Message, Theme, Renderer> for WindowList<'_, Message> {
                     _ => "",
                 };
                 let title = format!("{}{sign}", column.title);
-                ellipsis::fit(&title, font::TEXT, size::CAPTION, width - 2.0 * PADDING)
+                match known.next() {
+                    Some(same) if same.0 == title && same.1 == *width => same,
+                    _ => {
+                        let room = width - 2.0 * PADDING;
+                        let shaped = ellipsis::fit(&title, font::TEXT, size::CAPTION, room);
+                        (title, *width, shaped)
+                    }
+                }
             })
             .collect();
         state.empty = (self.count == 0).then(|| {
@@ -464,7 +487,7 @@ impl<Message> Widget<Message, Theme, Renderer> for WindowList<'_, Message> {
             width: (width - 2.0 * PADDING).max(0.0),
             height: size::ROW,
         };
-        for ((title, column), span) in state.titles.iter().zip(self.columns).zip(&spans) {
+        for (((.., title), column), span) in state.titles.iter().zip(self.columns).zip(&spans) {
             let color = palette.muted;
             ellipsis::draw(
                 renderer,
@@ -475,35 +498,56 @@ impl<Message> Widget<Message, Theme, Renderer> for WindowList<'_, Message> {
                 viewport,
             );
         }
-        for (place, row) in state.rows.iter().enumerate() {
-            let idx = state.first + place;
-            let line = Rectangle {
-                x: bounds.x + 1.0,
-                y: bounds.y + (place + 1) as f32 * size::ROW,
-                width: bounds.width - 2.0,
-                height: size::ROW,
-            };
-            if self.selection.row == Some(idx) {
-                let strength = if state.focus.is_focused { 0.16 } else { 0.08 };
-                fill(renderer, line, palette.tint(strength));
-                fill(renderer, Rectangle { width: 3.0, ..line }, palette.accent);
-            } else if state.hovered == Some(idx) {
-                fill(renderer, line, palette.tint(0.05));
+        let rows = Rectangle {
+            y: bounds.y + size::ROW,
+            height: (bounds.height - size::ROW).max(0.0),
+            // Another area than before, by less than the eye or a pixel can tell.
+            width: bounds.width - if state.is_turned_over { 0.01 } else { 0.0 },
+            ..bounds
+        };
+        renderer::Renderer::with_layer(renderer, rows, |renderer| {
+            for (place, row) in state.rows.iter().enumerate() {
+                let idx = state.first + place;
+                let line = Rectangle {
+                    x: bounds.x + 1.0,
+                    y: bounds.y + (place + 1) as f32 * size::ROW,
+                    width: bounds.width - 2.0,
+                    height: size::ROW,
+                };
+                if self.selection.row == Some(idx) {
+                    let strength = if state.focus.is_focused { 0.16 } else { 0.08 };
+                    fill(renderer, line, palette.tint(strength));
+                    fill(renderer, Rectangle { width: 3.0, ..line }, palette.accent);
+                } else if state.hovered == Some(idx) {
+                    fill(renderer, line, palette.tint(0.05));
+                }
+                fill(
+                    renderer,
+                    Rectangle {
+                        height: 1.0,
+                        ..line
+                    },
+                    palette.hairline,
+                );
+                for (((_, tone, shaped), column), span) in row.iter().zip(self.columns).zip(&spans)
+                {
+                    let color = tone.color(palette);
+                    let bounds = cell(place + 1, *span);
+                    ellipsis::draw(renderer, shaped, bounds, column.align, color, viewport);
+                }
             }
-            fill(
-                renderer,
-                Rectangle {
-                    height: 1.0,
-                    ..line
-                },
-                palette.hairline,
-            );
-            for (((_, tone, shaped), column), span) in row.iter().zip(self.columns).zip(&spans) {
-                let color = tone.color(palette);
-                let bounds = cell(place + 1, *span);
-                ellipsis::draw(renderer, shaped, bounds, column.align, color, viewport);
+            if let Some(handle) = state.handle(self.count, bounds) {
+                renderer::Renderer::fill_quad(
+                    renderer,
+                    renderer::Quad {
+                        bounds: handle,
+                        border: iced::border::rounded(handle.width / 2.0),
+                        ..renderer::Quad::default()
+                    },
+                    theme::scroller(palette, state.is_dragging),
+                );
             }
-        }
+        });
         if let Some(shaped) = &state.empty {
             let below = Rectangle {
                 y: bounds.y + size::ROW,
@@ -518,19 +562,11 @@ impl<Message> Widget<Message, Theme, Renderer> for WindowList<'_, Message> {
             let color = palette.muted;
             ellipsis::draw(renderer, shaped, below, Horizontal::Center, color, viewport);
         }
-        if let Some(handle) = state.handle(self.count, bounds) {
-            renderer::Renderer::fill_quad(
-                renderer,
-                renderer::Quad {
-                    bounds: handle,
-                    border: iced::border::rounded(handle.width / 2.0),
-                    ..renderer::Quad::default()
-                },
-                theme::scroller(palette, state.is_dragging),
-            );
-        }
         if state.focus.is_focused {
-            focus::draw_ring(renderer, theme, bounds, 0.0);
+            // Over the rows.
+            renderer::Renderer::with_layer(renderer, bounds.expand(size::XS), |renderer| {
+                focus::draw_ring(renderer, theme, bounds, 0.0);
+            });
         }
     }
 }

@@ -7,7 +7,9 @@ use crate::domain::claim::{Claim, Facts};
 use crate::domain::coverage::Coverage;
 use crate::domain::encounter::Encounter;
 use crate::store::claim::ClaimRow;
+use crate::store::claim::paid;
 use crate::store::error::Error;
+use crate::store::remittance::item;
 use crate::store::{
     authorization, coverage, encounter, facility, patient, payer, payer_number, practice,
     print_record, provider,
@@ -69,6 +71,12 @@ impl<'c> FactsReader<'c> {
                 self.facts(encounter, billed, &coverages)?
             }
         };
+        let mut facts = facts;
+        if row.entry.status.is_unprinted() {
+            let earlier = &mut facts.earlier_payers;
+            earlier.is_forwarded = item::is_forwarded(self.connection, &row.entry.id)?;
+            earlier.waiver = item::waiver(self.connection, &row.entry.id)?.unwrap_or_default();
+        }
         Ok(Claim {
             id: row.entry.id.clone(),
             status: row.entry.status,
@@ -105,6 +113,8 @@ impl<'c> FactsReader<'c> {
             billed,
             authorization: authorization.as_ref(),
         };
-        Ok(self.directory.facts(encounter, &insured)?)
+        let mut facts = self.directory.facts(encounter, &insured)?;
+        paid::tell(self.connection, &mut facts)?;
+        Ok(facts)
     }
 }

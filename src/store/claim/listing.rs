@@ -219,6 +219,78 @@ pub fn numbered(
     Ok(found)
 }
 
+/// The claims that print a text in box 26: by number, by the visit's account number, or by their
+/// digits where the text has no others; the newest first.
+///
+/// # Errors
+/// The file cannot be read.
+pub fn printed_as(
+    connection: &Connection,
+    text: &str,
+    limit: usize,
+) -> Result<Vec<ClaimLine>, Error> {
+    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+    let is_number = !digits.is_empty()
+        && text
+            .chars()
+            .all(|c| c.is_ascii_digit() || c == '-' || c == ' ');
+    chosen(
+        connection,
+        "WHERE claim.reference = ?1 COLLATE NOCASE
+            OR encounter.account_number = ?1 COLLATE NOCASE
+            OR (?2 <> '' AND replace(replace(claim.reference, '-', ''), ' ', '') = ?2)
+         ORDER BY claim.reference <> ?1 COLLATE NOCASE, claim.id DESC LIMIT ?3",
+        &[
+            &text,
+            &(if is_number { digits.as_str() } else { "" }),
+            &i64::try_from(limit).unwrap_or(i64::MAX),
+        ],
+    )
+}
+
+/// The claims whose first day of service is a day, the newest first.
+///
+/// # Errors
+/// The file cannot be read.
+pub fn of_day(
+    connection: &Connection,
+    on: chrono::NaiveDate,
+    limit: usize,
+) -> Result<Vec<ClaimLine>, Error> {
+    chosen(
+        connection,
+        "WHERE claim.from_on = ?1 ORDER BY claim.id DESC LIMIT ?2",
+        &[&on.to_string(), &i64::try_from(limit).unwrap_or(i64::MAX)],
+    )
+}
+
+/// A patient's claims, the newest service first.
+///
+/// # Errors
+/// The file cannot be read.
+pub fn of_patient(connection: &Connection, patient: &PatientId) -> Result<Vec<ClaimLine>, Error> {
+    chosen(
+        connection,
+        "WHERE claim.patient_id = (SELECT id FROM patient WHERE reference = ?1)
+         ORDER BY claim.from_on DESC, claim.id DESC",
+        &[&patient.as_str()],
+    )
+}
+
+fn chosen(
+    connection: &Connection,
+    condition: &str,
+    params: &[&dyn rusqlite::ToSql],
+) -> Result<Vec<ClaimLine>, Error> {
+    let mut statement = connection.prepare_cached(&format!("{SELECT} {condition}"))?;
+    let mut rows = statement.query(params)?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        found.push(read(row)?);
+    }
+    Ok(found)
+}
+
 /// How many claims stand where.
 ///
 /// # Errors

@@ -29,13 +29,14 @@ pub(super) fn coverage(scrub: &mut Scrub<'_>) {
             "The coverage to bill belongs to another patient; name one of this patient's coverages on the visit.",
         );
     }
-    if facts.encounter.bill_coverage.is_none() && coverage.rank != Rank::Primary {
+    let is_later = coverage.rank > Rank::Primary && facts.earlier_coverage().is_some();
+    if facts.encounter.bill_coverage.is_none() && coverage.rank != Rank::Primary && !is_later {
         scrub.report(
             &NO_PRIMARY_COVERAGE,
             field("rank"),
             "The patient has no rank-1 coverage; enter it, or name on the visit the coverage to bill.",
         );
-    } else if coverage.rank > Rank::Primary && facts.earlier_coverage().is_none() {
+    } else if coverage.rank > Rank::Primary && !is_later {
         scrub.report(
             &EARLIER_COVERAGE_MISSING,
             field("rank"),

@@ -177,6 +177,32 @@ pub(super) fn amounts(scrub: &mut Scrub<'_>) {
     }
 }
 
+/// What the books say of the payers before the billed one.
+pub(super) fn earlier_payers(scrub: &mut Scrub<'_>) {
+    let facts = scrub.facts;
+    let earlier = &facts.earlier_payers;
+    if earlier.is_forwarded {
+        scrub.report(
+            &CLAIM_FORWARDED,
+            visit("prior_payer_paid"),
+            format!(
+                "The earlier payer sent this claim to {} itself; printing it would be a duplicate.",
+                facts.payer.name
+            ),
+        );
+    } else if earlier.waiver.is_empty() && !earlier.undecided_lines.is_empty() {
+        let lines: Vec<String> = earlier.undecided_lines.iter().map(u16::to_string).collect();
+        scrub.report(
+            &EARLIER_PAYER_UNDECIDED,
+            visit("prior_payer_paid"),
+            format!(
+                "The earlier payer has not decided on line {} yet; post its explanation of benefits first, or say why the claim goes out without it.",
+                lines.join(", ")
+            ),
+        );
+    }
+}
+
 /// Box 31.
 pub(super) fn signature(scrub: &mut Scrub<'_>) {
     let facts = scrub.facts;

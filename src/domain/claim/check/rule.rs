@@ -207,6 +207,8 @@ rules! {
     TOTAL_ZERO: Error "28" "total-zero", TRADE;
     AMOUNT_PAID_OVER_TOTAL: Warning "29" "amount-paid-over-total", SENSE;
     PRIOR_PAYMENT_UNSAID: Warning "29" "prior-payment-unsaid", nucc!("29");
+    EARLIER_PAYER_UNDECIDED: Error "29" "earlier-payer-undecided", SENSE;
+    CLAIM_FORWARDED: Error "29" "claim-forwarded", SENSE;
     PROVIDER_SIGNATURE: Warning "31" "provider-signature", nucc!("31");
     SIGNED_BEFORE_SERVICE: Warning "31" "signed-before-service", SENSE;
     SIGNED_FUTURE: Warning "31" "signed-in-future", SENSE;

@@ -293,17 +293,19 @@ fn stays(remittance: &Remittance, books: &Books, after: &Balances) -> Vec<Conseq
 /// Whether after this remittance the payer has decided on every line and denied none.
 fn decides_all(remittance: &Remittance, books: &Books) -> bool {
     books.lines.iter().all(|line| {
-        let now = remittance
+        let mut now = remittance
             .lines
             .iter()
-            .rfind(|it| it.charge == line.charged.id);
-        match now {
-            Some(now) => now.kind != RemittanceKind::Reversal,
-            None => line
+            .filter(|it| it.charge == line.charged.id)
+            .peekable();
+        if now.peek().is_some() {
+            return now.any(|it| it.kind != RemittanceKind::Reversal);
+        }
+        line.charged.line.charge.is_zero()
+            || line
                 .standing(&books.payer.id)
                 .last()
-                .is_some_and(|it| !it.line.is_denied() && line.open_with(&books.party()).is_zero()),
-        }
+                .is_some_and(|it| !it.line.is_denied() && line.open_with(&books.party()).is_zero())
     })
 }
 

@@ -1,28 +1,22 @@
 //! From what was typed to the facts, with a finding for everything that cannot stand.
 
+mod adjustment;
+mod meaning;
+
 use chrono::{Days, NaiveDate};
 
-use super::{
-    ADJUSTMENT_COLUMNS, Books, DISPOSITION_COLUMNS, EarlierLine, JudgedAdjustment, JudgedLine,
-    LineState,
-};
-use crate::domain::coverage::Rank;
+use super::{Books, EarlierLine, JudgedLine, LineState};
 use crate::domain::date;
 use crate::domain::draft::Reader;
 use crate::domain::finding::{FieldRef, Finding, Record};
 use crate::domain::money::Money;
-use crate::domain::payer::PayerKind;
-use crate::domain::remittance::draft::{is_reason, not_a_reason, signed};
-use crate::domain::remittance::expected::derived_allowed;
-use crate::domain::remittance::rule::{self, Treatment};
 use crate::domain::remittance::{
-    Adjustment, AdjustmentGroup, Disposition, LineEntry, Remittance, RemittanceClass,
-    RemittanceDraft, RemittanceKind, RemittanceLine,
+    Adjustment, LineEntry, Remittance, RemittanceClass, RemittanceDraft, RemittanceKind,
+    RemittanceLine,
 };
 
-/// Remarks that say that the patient is not liable: a Qualified Medicare Beneficiary's deductible,
-/// coinsurance and copay, and two without that word.
-const PATIENT_NOT_LIABLE: [&str; 5] = ["N781", "N782", "N783", "M27", "M39"];
+/// Remarks that say that the payer sent the claim on itself.
+const FORWARDED: [&str; 2] = ["MA18", "N89"];
 
 /// What a draft says.
 pub(super) struct Read {
@@ -66,6 +60,17 @@ pub(super) fn read(draft: &RemittanceDraft, books: &Books) -> Read {
             "remittance-empty",
             FieldRef::of(Record::Remittance, "lines"),
             "Nothing is typed on any line; type what the payer decided.",
+        ));
+    }
+    let says_forwarded = |line: &RemittanceLine| {
+        let mut remarks = line.remarks.iter();
+        remarks.any(|remark| FORWARDED.contains(&remark.as_str()))
+    };
+    if is_forwarded != Some(true) && lines.iter().any(says_forwarded) {
+        findings.push(Finding::warning(
+            "remark-says-forwarded",
+            FieldRef::of(Record::Remittance, "is_forwarded"),
+            "A remark says that the payer sent the claim on itself; mark it as forwarded, or the next claim is printed twice.",
         ));
     }
     let is_sound = !findings.iter().any(Finding::is_error);
@@ -413,327 +418,6 @@ impl<'a> Reading<'a> {
             );
         }
     }
-
-    fn adjustments(&mut self, remarks: &[String]) -> Vec<Adjustment> {
-        let mut adjustments = Vec::new();
-        for (idx, typed) in self.entry.adjustments.iter().enumerate() {
-            let last = ADJUSTMENT_COLUMNS.len() - 1;
-            let column = ADJUSTMENT_COLUMNS[idx.min(last)];
-            let mut judged = JudgedAdjustment {
-                suggested: None,
-                needs_confirmation: false,
-                disposition: None,
-            };
-            if typed.is_blank() {
-                self.judged.adjustments.push(judged);
-                continue;
-            }
-            let group = match typed.group.trim() {
-                "" => {
-                    self.error(
-                        "field-format",
-                        column,
-                        "The adjustment's group is missing; write CO, PR, OA or PI as printed.",
-                    );
-                    None
-                }
-                text => match text.parse::<AdjustmentGroup>() {
-                    Ok(group) => Some(group),
-                    Err(problem) => {
-                        self.error("field-format", column, problem.to_string());
-                        None
-                    }
-                },
-            };
-            let reason = typed.reason.trim().to_uppercase();
-            if !is_reason(&reason) {
-                self.error("field-format", column, not_a_reason(&typed.reason));
-            } else if rule::reason(&reason).is_none() {
-                self.warn(
-                    "reason-unknown",
-                    column,
-                    format!(
-                        "The lists do not know reason {reason}; compare it with the explanation."
-                    ),
-                );
-            }
-            let amount = signed(&typed.amount).filter(|amount| !amount.is_zero());
-            if amount.is_none() {
-                self.error(
-                    "field-format",
-                    column,
-                    "The adjustment's amount is missing or no amount; write it like 57.95.",
-                );
-            }
-            if let Some(group) = group.filter(|_| is_reason(&reason)) {
-                let treatment = self.treatment(group, &reason, remarks);
-                judged.suggested = Some(treatment.disposition);
-                judged.needs_confirmation = treatment.needs_confirmation;
-                judged.disposition = self.disposition(idx, group, &reason, treatment, remarks);
-            }
-            self.judged.adjustments.push(judged);
-            if let (Some(group), Some(amount), Some(disposition)) =
-                (group, amount, judged.disposition)
-            {
-                if amount.is_negative() && (disposition.is_transfer()) {
-                    self.error(
-                        "transfer-negative",
-                        column,
-                        "Nobody can owe less than nothing; take the earlier decision back instead.",
-                    );
-                }
-                adjustments.push(Adjustment {
-                    group,
-                    reason,
-                    amount,
-                    disposition,
-                });
-            }
-        }
-        adjustments
-    }
-
-    /// What the rules say, with what keeps money away from the patient over them.
-    fn treatment(&self, group: AdjustmentGroup, reason: &str, remarks: &[String]) -> Treatment {
-        let treatment = self.books.rules.of(&self.books.payer.id, group, reason);
-        let may_go_to_patient = matches!(
-            treatment.disposition,
-            Disposition::NextParty | Disposition::Patient
-        );
-        if may_go_to_patient && self.spares_patient(remarks) {
-            return Treatment {
-                disposition: Disposition::NextPayer,
-                needs_confirmation: false,
-            };
-        }
-        treatment
-    }
-
-    /// Whether the patient may not be billed what this payer leaves: a Qualified Medicare
-    /// Beneficiary, and what Medicaid leaves after another payer (accounting model, §9).
-    fn spares_patient(&self, remarks: &[String]) -> bool {
-        remarks
-            .iter()
-            .any(|remark| PATIENT_NOT_LIABLE.contains(&remark.as_str()))
-            || (self.books.payer.kind == PayerKind::Medicaid && self.books.rank > Rank::Primary)
-    }
-
-    /// Hers, else the rules'.
-    fn disposition(
-        &mut self,
-        idx: usize,
-        group: AdjustmentGroup,
-        reason: &str,
-        treatment: Treatment,
-        remarks: &[String],
-    ) -> Option<Disposition> {
-        let column = DISPOSITION_COLUMNS[idx.min(DISPOSITION_COLUMNS.len() - 1)];
-        let typed = self.entry.adjustments[idx].disposition.trim();
-        if typed.is_empty() {
-            if treatment.needs_confirmation {
-                self.error(
-                    "confirm-patient",
-                    column,
-                    format!(
-                        "{group}-{reason} would make the patient owe it; check her other coverage, then choose what the books do with it."
-                    ),
-                );
-                return None;
-            }
-            return Some(treatment.disposition);
-        }
-        let disposition: Disposition = match typed.parse() {
-            Ok(disposition) => disposition,
-            Err(problem) => {
-                let problem: crate::domain::draft::Problem = problem;
-                self.error("field-format", column, problem.to_string());
-                return None;
-            }
-        };
-        self.refuse_disposition(column, (group, reason), disposition, remarks);
-        Some(disposition)
-    }
-
-    fn refuse_disposition(
-        &mut self,
-        column: &'static str,
-        (group, reason): (AdjustmentGroup, &str),
-        disposition: Disposition,
-        remarks: &[String],
-    ) {
-        if group == AdjustmentGroup::Other
-            && reason == rule::PRIOR_PAYER
-            && disposition != Disposition::Information
-        {
-            self.error(
-                "prior-payer-posted-twice",
-                column,
-                "OA-23 says what the earlier payer did and was posted from that payer; it posts nothing here.",
-            );
-        }
-        let is_never_hers =
-            (group == AdjustmentGroup::Other && reason == "209") || self.spares_patient(remarks);
-        if is_never_hers && matches!(disposition, Disposition::Patient | Disposition::NextParty) {
-            self.error(
-                "patient-not-liable",
-                column,
-                "The patient may not be billed this; choose the next payer (NEXT_PAYER), or write it off.",
-            );
-        }
-        if reason == rule::TIMELY
-            && disposition
-                .write_off()
-                .is_some_and(|kind| kind != crate::domain::account::WriteOff::Administrative)
-        {
-            self.error(
-                "timely-is-administrative",
-                column,
-                "What was filed too late is written off as ADMINISTRATIVE, for it measures the billing.",
-            );
-        }
-    }
-
-    /// What the line means. A payment of zero is classed by its codes, or she picks.
-    fn class(&mut self, paid: Money, adjustments: &mut [Adjustment]) -> Option<RemittanceClass> {
-        let typed = match self.entry.class.trim() {
-            "" => None,
-            text => match text.parse::<RemittanceClass>() {
-                Ok(class) => Some(class),
-                Err(problem) => {
-                    self.error("field-format", "class", problem.to_string());
-                    return None;
-                }
-            },
-        };
-        let derived = derived_class(paid, adjustments);
-        match (derived, typed) {
-            (Some(RemittanceClass::Paid), None | Some(RemittanceClass::Paid)) => {
-                Some(RemittanceClass::Paid)
-            }
-            (_, Some(class @ (RemittanceClass::Denied | RemittanceClass::Duplicate)))
-                if paid.is_zero() =>
-            {
-                deny_all(adjustments);
-                Some(class)
-            }
-            (Some(class), None) => {
-                if matches!(class, RemittanceClass::Denied | RemittanceClass::Duplicate) {
-                    deny_all(adjustments);
-                }
-                Some(class)
-            }
-            (Some(class), Some(typed)) if class == typed => Some(class),
-            (Some(class), Some(typed)) => {
-                self.error(
-                    "class-contradicts",
-                    "class",
-                    format!(
-                        "The codes say {class} and you chose {typed}; empty the class, or change what the books do with the adjustments."
-                    ),
-                );
-                None
-            }
-            (None, Some(RemittanceClass::Paid | RemittanceClass::Reversed)) => {
-                self.error(
-                    "class-contradicts",
-                    "class",
-                    "Nothing was paid and nothing taken back; choose what the zero means.",
-                );
-                None
-            }
-            (None, Some(typed)) => Some(typed),
-            (None, None) => {
-                self.error(
-                    "zero-unclassified",
-                    "class",
-                    "Nothing was paid and the codes do not say why; choose what the zero means.",
-                );
-                None
-            }
-        }
-    }
-
-    /// What is worth a look once the line stands, and what was posted before.
-    fn compare(&mut self, state: &LineState, line: &RemittanceLine) {
-        let payer = &self.books.payer.id;
-        let is_duplicate = state.standing(payer).any(|earlier| {
-            earlier.adjudicated_on == self.adjudicated_on && earlier.line.paid == line.paid
-        });
-        let is_replaced = |earlier: &EarlierLine| {
-            let id = earlier.id.to_string();
-            self.draft
-                .lines
-                .iter()
-                .any(|other| other.reverses_id.trim() == id)
-        };
-        if is_duplicate && line.kind == RemittanceKind::Original {
-            self.gate(
-                "line-posted-twice",
-                "paid",
-                format!(
-                    "This decision of {} on {} is posted already; leave it, or say why it counts twice.",
-                    self.books.payer.name,
-                    date::spoken(self.adjudicated_on)
-                ),
-            );
-        } else if let Some(earlier) = state
-            .standing(payer)
-            .find(|it| !is_replaced(it) && !it.entries.is_empty())
-        {
-            let sentence = format!(
-                "What {} decided on {} stands on this line; if it takes that back, post the takeback first.",
-                self.books.payer.name,
-                date::spoken(earlier.adjudicated_on)
-            );
-            self.warn("decision-stands", "paid", sentence);
-        }
-        if self.adjudicated_on < state.charged.line.from_on {
-            self.warn(
-                "decided-before-service",
-                "adjudicated_on",
-                "The payer decided before the day of service; look at the dates again.",
-            );
-        }
-        let derived = derived_allowed(line);
-        if let Some(allowed) = line
-            .allowed
-            .filter(|it| self.books.rank == Rank::Primary && *it != derived)
-            && !line.is_denied()
-        {
-            self.warn(
-                "allowed-differs",
-                "allowed",
-                format!("It prints {allowed} as allowed; paid, patient's part and reductions make {derived}."),
-            );
-        }
-        self.compare_prior(state, line);
-    }
-
-    /// A2: what a later payer says the earlier ones did, against what they did.
-    fn compare_prior(&mut self, state: &LineState, line: &RemittanceLine) {
-        if self.books.rank == Rank::Primary {
-            return;
-        }
-        let said: Money = line
-            .adjustments
-            .iter()
-            .filter(|it| it.group == AdjustmentGroup::Other && it.reason == rule::PRIOR_PAYER)
-            .map(|it| it.amount)
-            .sum();
-        match state.expected_prior(self.books.rank) {
-            None => self.warn(
-                "prior-payer-undecided",
-                "paid",
-                "No earlier payer's decision is posted on this line; post that explanation first.",
-            ),
-            Some(did) if said != did && !line.is_denied() => self.warn(
-                "prior-payer-differs",
-                "adjustment_1",
-                format!("OA-23 says {said}; the earlier payers paid and wrote off {did}."),
-            ),
-            Some(_) => {}
-        }
-    }
 }
 
 /// The field of a row of the draft, counted from 0.
@@ -750,52 +434,4 @@ fn words(text: &str) -> Vec<String> {
         .filter(|word| !word.is_empty())
         .map(str::to_uppercase)
         .collect()
-}
-
-/// A denial changes no balance, whatever else the payer prints beside its reason.
-fn deny_all(adjustments: &mut [Adjustment]) {
-    for adjustment in adjustments {
-        if adjustment.disposition != Disposition::Information {
-            adjustment.disposition = Disposition::Denied;
-        }
-    }
-}
-
-/// What amounts and dispositions mean; `None` where they leave it open.
-fn derived_class(paid: Money, adjustments: &[Adjustment]) -> Option<RemittanceClass> {
-    if !paid.is_zero() {
-        return Some(RemittanceClass::Paid);
-    }
-    let has = |disposition| {
-        adjustments
-            .iter()
-            .any(|it: &Adjustment| it.disposition == disposition)
-    };
-    if adjustments
-        .iter()
-        .any(|it| it.reason == rule::DUPLICATE && it.disposition == Disposition::Denied)
-    {
-        return Some(RemittanceClass::Duplicate);
-    }
-    if has(Disposition::Denied) {
-        return Some(RemittanceClass::Denied);
-    }
-    if has(Disposition::Hold) {
-        let is_bundled = adjustments
-            .iter()
-            .filter(|it| it.disposition == Disposition::Hold)
-            .filter_map(|it| rule::reason(&it.reason))
-            .any(|reason| reason.category == "BUNDLING");
-        return is_bundled.then_some(RemittanceClass::Bundled);
-    }
-    if has(Disposition::Capitated) {
-        return Some(RemittanceClass::Capitated);
-    }
-    if adjustments.iter().any(|it| it.disposition.is_transfer()) {
-        return Some(RemittanceClass::Patient);
-    }
-    if has(Disposition::Information) {
-        return Some(RemittanceClass::PriorPayer);
-    }
-    Some(RemittanceClass::Adjusted)
 }

@@ -193,12 +193,8 @@ impl Form {
             .find(|(spec, ..)| spec.column == column)
     }
 
-    /// Takes over what happened to the field at a place. One that is offered what it needs takes that
-    /// when it is left empty.
+    /// Takes over what happened to the field at a place.
     pub fn update(&mut self, place: usize, touch: Touch) {
-        if touch == Touch::Typed(form::Edit::Left) {
-            self.take_offer(place);
-        }
         match (self.inputs.get_mut(place), touch) {
             (Some((.., Input::Typed(field))), Touch::Typed(edit)) => field.update(edit),
             (Some((.., Input::Chosen(choice))), Touch::Chosen(code)) => choice.set(Some(code)),
@@ -211,6 +207,7 @@ impl Form {
         }
     }
 
+    /// A field that is empty and offered what it needs takes that.
     fn take_offer(&mut self, place: usize) {
         if let Some((spec, _, Input::Typed(field))) = self.inputs.get_mut(place)
             && spec.is_required

@@ -18,6 +18,7 @@ use crate::gui::form::{Note, labeled, required_key};
 use crate::gui::shortcut::Stroke;
 use crate::gui::widget::button::{Weight, action};
 use crate::gui::widget::ellipsis::line;
+use crate::gui::widget::one_area::one_area;
 use crate::gui::widget::window_list::window_list;
 use crate::gui::{font, size, theme};
 
@@ -93,9 +94,11 @@ impl Visit {
         });
         let superbill = column(parts).padding(Padding::new(size::XL).top(size::M).bottom(size::M));
         column![
-            scrollable(superbill)
-                .height(Length::Fill)
-                .style(theme::scroll),
+            one_area(
+                scrollable(superbill)
+                    .height(Length::Fill)
+                    .style(theme::scroll),
+            ),
             container(self.foot())
                 .padding(Padding::ZERO.horizontal(size::XL).vertical(size::S))
                 .style(theme::bar)

@@ -31,7 +31,10 @@ pub(super) struct State {
     pub(super) is_dragging: bool,
     pub(super) last_click: Option<mouse::Click>,
     pub(super) shaped: HashMap<CellKey, Paragraph>,
-    pub(super) titles: Vec<Paragraph>,
+    pub(super) titles: Vec<(String, f32, Paragraph)>,
+    /// Changes whenever many rows do: the renderer then paints all of them as one area. Cell by cell
+    /// it would paint whatever lies below once for each.
+    pub(super) is_turned_over: bool,
     pub(super) rows: Vec<Vec<(String, Tone, Paragraph)>>,
     pub(super) empty: Option<Paragraph>,
 }

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::domain::authorization::AuthorizationDraft;
-use crate::domain::claim::{Claim, ClaimStatus, Facts, OtherCoverage};
+use crate::domain::claim::{Claim, ClaimStatus, EarlierPayers, Facts, OtherCoverage};
 use crate::domain::code::known::{CodeRange, Exclusion, KnownCodes};
 use crate::domain::code::{CodeEntry, CodeSystem};
 use crate::domain::coverage::CoverageDraft;
@@ -42,6 +42,8 @@ pub(super) struct Typed {
     pub status: ClaimStatus,
     /// What no draft can say: more modifiers than columns.
     pub more_modifiers: Vec<&'static str>,
+    /// What the books say, which nobody types.
+    pub earlier_payers: EarlierPayers,
 }
 
 impl Typed {
@@ -92,6 +94,7 @@ impl Typed {
                     .map(AuthorizationDraft::build)
                     .transpose()?,
                 payer_numbers: Vec::new(),
+                earlier_payers: self.earlier_payers.clone(),
             },
         })
     }
@@ -215,6 +218,7 @@ pub(super) fn clean() -> Typed {
         authorization: None,
         status: ClaimStatus::Draft,
         more_modifiers: Vec::new(),
+        earlier_payers: EarlierPayers::default(),
     }
 }
 

@@ -157,6 +157,21 @@ fn amounts() -> Vec<Case> {
             broken: |t| t.visit.prior_payer_paid.clear(),
             near: |t| t.visit.prior_payer_paid = "0".into(),
         },
+        Case {
+            base: secondary,
+            expected: &[(EARLIER_PAYER_UNDECIDED, "visit prior_payer_paid")],
+            broken: |t| t.earlier_payers.undecided_lines = vec![1],
+            near: |t| {
+                t.earlier_payers.undecided_lines = vec![1];
+                t.earlier_payers.waiver = "the plan does not answer".into();
+            },
+        },
+        Case {
+            base: secondary,
+            expected: &[(CLAIM_FORWARDED, "visit prior_payer_paid")],
+            broken: |t| t.earlier_payers.is_forwarded = true,
+            near: |t| t.earlier_payers.waiver = "not needed".into(),
+        },
     ]
 }
 

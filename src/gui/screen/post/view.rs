@@ -1,0 +1,719 @@
+//! How posting looks: the check with what is left, the claim to find, its grid, and what follows.
+
+use iced::alignment::Horizontal;
+use iced::keyboard;
+use iced::widget::{Row, column, container, responsive, row, scrollable, space, text};
+use iced::{Alignment, Element, Length, Padding};
+
+use super::amount::CellKind;
+use super::check::PostedRow;
+use super::grid::{Column as Cells, FORWARDED, Grid, GridLine, Place};
+use super::{ITEM, LISTED, Message, PICKS, POSTED, Post, keys};
+use crate::commands::ledger::remittances::CheckState;
+use crate::domain::date::spoken;
+use crate::domain::finding::Finding;
+use crate::domain::money::Money;
+use crate::domain::remittance::expected::{ExpectedSource, GridColumn};
+use crate::gui::form::check::check;
+use crate::gui::form::money::grouped;
+use crate::gui::form::{Field, Note, labeled};
+use crate::gui::screen::print::view::counted;
+use crate::gui::widget::ellipsis::line;
+use crate::gui::widget::entry::Reaction;
+use crate::gui::widget::window_list::{Cell, Column, Tone, Width, window_list};
+use crate::gui::{font, size, theme};
+
+const PICK_COLUMNS: &[Column] = &[
+    Column::number("No.", Width::Fixed(64.0)),
+    Column::text("Payer", Width::Share(3.0)),
+    Column::code("Check", Width::Share(1.5)),
+    Column::text("Check date", Width::Fixed(104.0)),
+    Column::text("Received", Width::Fixed(104.0)),
+    Column::number("Amount", Width::Fixed(112.0)),
+    Column::number("Left", Width::Fixed(112.0)),
+];
+
+const POSTED_COLUMNS: &[Column] = &[
+    Column::text("Posted", Width::Fixed(80.0)).unsorted(),
+    Column::code("Claim", Width::Share(1.0)).unsorted(),
+    Column::text("Patient", Width::Share(1.0)).unsorted(),
+    Column::text("Decided", Width::Fixed(110.0)).unsorted(),
+    Column::number("Paid", Width::Fixed(110.0)).unsorted(),
+    Column::text("", Width::Share(1.4)).unsorted(),
+];
+
+/// Space between cells.
+const GAP: f32 = 6.0;
+const NUMBER: f32 = 18.0;
+const DAY: f32 = 44.0;
+const CODE: f32 = 104.0;
+const CHARGE: f32 = 78.0;
+const AMOUNT: f32 = 78.0;
+const ADJUSTMENT: f32 = 122.0;
+const SHARE: f32 = 68.0;
+const RESIDUAL: f32 = 92.0;
+
+/// What a whole line of the grid needs; with less, its cells go on below.
+const WIDE: f32 = NUMBER
+    + DAY
+    + CODE
+    + CHARGE
+    + 2.0 * AMOUNT
+    + 2.0 * ADJUSTMENT
+    + 3.0 * SHARE
+    + RESIDUAL
+    + 11.0 * GAP;
+
+fn caption<'a>(words: impl Into<String>) -> crate::gui::widget::ellipsis::Line<'a> {
+    line(words).size(size::CAPTION).style(theme::muted)
+}
+
+/// A small label with its figure.
+fn figure<'a>(label: &'static str, amount: Money, is_main: bool) -> Element<'a, Message> {
+    let words = text(grouped(amount)).font(font::SEMIBOLD).size(if is_main {
+        size::TITLE
+    } else {
+        size::HEADING
+    });
+    let words = if is_main && !amount.is_zero() {
+        words.style(theme::accent)
+    } else if is_main {
+        words.style(theme::success)
+    } else {
+        words
+    };
+    column![text(label).size(size::CAPTION).style(theme::muted), words]
+        .spacing(0)
+        .align_x(Alignment::End)
+        .into()
+}
+
+impl Post {
+    pub(super) fn content(&self) -> Element<'_, Message> {
+        let content = match (&self.check, self.receipt) {
+            (Some(check), _) => column![self.header(check), self.below(check)].spacing(size::S),
+            (None, Some(_)) => column![space()],
+            (None, None) => column![self.choosing()],
+        };
+        container(content)
+            .padding(Padding::new(size::XL).top(size::M).bottom(size::M))
+            .width(Length::Fill)
+            .height(Length::Fill)
+            .into()
+    }
+
+    /// The receipts from which something is still to be posted.
+    fn choosing(&self) -> Element<'_, Message> {
+        let total: Money = self.picks.iter().map(|pick| pick.unapplied).sum();
+        let list = window_list(
+            PICKS,
+            PICK_COLUMNS,
+            self.picks.len(),
+            |row| {
+                let pick = &self.picks[row];
+                let receipt = &pick.received.receipt;
+                let left = if pick.unapplied.is_negative() {
+                    Tone::Danger
+                } else {
+                    Tone::Accent
+                };
+                vec![
+                    pick.received.id.to_string().into(),
+                    pick.from.as_str().into(),
+                    receipt.check_number.as_str().into(),
+                    receipt.check_on.map(spoken).unwrap_or_default().into(),
+                    spoken(receipt.received_on).into(),
+                    grouped(receipt.amount).into(),
+                    Cell::toned(grouped(pick.unapplied), left),
+                ]
+            },
+            self.picked,
+            Message::Picked,
+        )
+        .empty(if self.is_loaded {
+            "Every payer’s receipt is posted. F2 writes a new one down; an EOB without money gets the method None."
+        } else {
+            "Reading the receipts…"
+        });
+        let told = format!(
+            "{} to post, {} left of them",
+            counted(self.picks.len(), "receipt"),
+            grouped(total)
+        );
+        let foot = row![
+            caption(told).width(Length::Shrink),
+            caption("Enter posts from it · N writes a new receipt down").align(Horizontal::Right),
+        ]
+        .spacing(size::L);
+        column![container(list).height(Length::Fill), foot]
+            .spacing(size::S)
+            .into()
+    }
+
+    /// The check with what is left of it, running.
+    fn header<'a>(&'a self, check: &'a CheckState) -> Element<'a, Message> {
+        let receipt = &check.received.receipt;
+        // While a claim is typed, the check stands as it would after it.
+        let totals = self
+            .grid
+            .as_ref()
+            .and_then(|grid| grid.preview.as_ref()?.check)
+            .unwrap_or(check.totals);
+        let mut parts = vec![format!("Receipt {}", check.received.id)];
+        if !receipt.check_number.is_empty() {
+            parts.push(format!("check {}", receipt.check_number));
+        }
+        if let Some(on) = receipt.check_on {
+            parts.push(spoken(on));
+        }
+        if check.is_closed {
+            parts.push("closed".to_owned());
+        }
+        let who = column![
+            line(check.payer_name.as_str())
+                .font(font::SEMIBOLD)
+                .size(size::HEADING),
+            caption(parts.join(" · ")),
+        ]
+        .spacing(2)
+        .width(Length::Fill);
+        let other = totals.other + totals.capitation;
+        let figures = Row::new()
+            .push(figure("Check", totals.amount, false))
+            .push(figure("Applied", totals.applied, false))
+            .push(figure("Offsets", -totals.offsets, false))
+            .push(figure("Interest", totals.interest, false))
+            .push((!other.is_zero()).then(|| figure("Other", other, false)))
+            .push(figure("LEFT", totals.left, true))
+            .spacing(size::L)
+            .align_y(Alignment::End);
+        container(
+            row![who, figures]
+                .spacing(size::L)
+                .align_y(Alignment::Center),
+        )
+        .padding(size::S)
+        .width(Length::Fill)
+        .style(theme::surface)
+        .into()
+    }
+
+    fn below<'a>(&'a self, check: &'a CheckState) -> Element<'a, Message> {
+        match &self.grid {
+            Some(grid) => self.claim(grid),
+            None => column![
+                self.find.view(Length::Fill, Message::FindEdited),
+                self.posted_list(check),
+            ]
+            .spacing(size::S)
+            .into(),
+        }
+    }
+
+    /// What was posted from the check.
+    fn posted_list<'a>(&'a self, check: &'a CheckState) -> Element<'a, Message> {
+        let rows = self.posted_rows();
+        let count = rows.len();
+        let list = window_list(
+            POSTED,
+            POSTED_COLUMNS,
+            count,
+            move |row| posted_cells(check, rows[row]),
+            self.posted,
+            Message::PostedListed,
+        )
+        .empty("Nothing is posted from this check yet. Find its first claim above.");
+        let foot = row![
+            caption(match self.n_posted {
+                0 => counted(check.remittances.len(), "claim") + " posted",
+                here => format!(
+                    "{} posted, {here} of them now",
+                    counted(check.remittances.len(), "claim")
+                ),
+            })
+            .width(Length::Shrink),
+            caption(format!(
+                "{ITEM} interest, recoupment · {LISTED} what is posted · V voids"
+            ))
+            .align(Horizontal::Right),
+        ]
+        .spacing(size::L);
+        column![container(list).height(Length::Fill), foot]
+            .spacing(size::S)
+            .height(Length::Fill)
+            .into()
+    }
+
+    fn claim<'a>(&'a self, grid: &'a Grid) -> Element<'a, Message> {
+        let claim = &grid.claim;
+        let name = match &claim.claim {
+            Some(number) => format!("Claim {number}"),
+            None => "Balance brought along".to_owned(),
+        };
+        let title = row![
+            line(name)
+                .font(font::SEMIBOLD)
+                .size(size::HEADING)
+                .width(Length::Shrink),
+            line(claim.patient_name.to_string())
+                .size(size::HEADING)
+                .width(Length::Shrink),
+            self.is_restored
+                .then(|| caption("Draft restored. Ctrl+R drops it.")),
+        ]
+        .spacing(size::M)
+        .align_y(Alignment::Center);
+        let forwarded = claim.next.as_ref().map(|next| {
+            let switch = check(
+                FORWARDED,
+                "Sent on by the payer",
+                grid.is_forwarded,
+                Message::ForwardedSwitched,
+            );
+            let note = Note::Hint(format!("Next pays {}", next.payer_name));
+            labeled("", switch, note, 200.0)
+        });
+        let take_all = |key: &keyboard::Key| match key {
+            keyboard::Key::Character(sign) if sign.as_str() == "=" => {
+                Some(Reaction::Take(Message::AllExpected))
+            }
+            _ => None,
+        };
+        let control = labeled(
+            "Payer’s claim number",
+            grid.control
+                .cell(Message::ControlEdited, move |key, _| take_all(key)),
+            Note::Hint("= takes all as expected".to_owned()),
+            190.0,
+        );
+        let decided = {
+            let note = match grid.decided.remark() {
+                Some(remark) => Note::Problem(remark.sentence),
+                None => Note::Hint("Enter takes the check’s date".to_owned()),
+            };
+            labeled(
+                "Decided on",
+                grid.decided
+                    .cell(Message::DecidedEdited, move |key, _| take_all(key)),
+                note,
+                170.0,
+            )
+        };
+        let head = Row::new()
+            .push(control)
+            .push(decided)
+            .push(grid.rank.view(Length::Shrink, Message::RankChosen))
+            .push(forwarded)
+            .spacing(size::M);
+        let body = responsive(move |room| {
+            let is_wide = room.width >= WIDE;
+            let lines = grid
+                .lines
+                .iter()
+                .enumerate()
+                .map(|(row, it)| line_view(grid, row, it, is_wide));
+            let titles = is_wide.then(|| titles(grid));
+            let others = grid
+                .other_findings()
+                .filter(|_| grid.is_reviewed)
+                .map(said_finding);
+            let content = column![
+                titles,
+                column(lines).spacing(size::XS),
+                column(others).spacing(2),
+                after(grid),
+            ]
+            .spacing(size::S);
+            scrollable(container(content).padding(Padding::ZERO.right(size::M)))
+                .style(theme::scroll)
+                .height(Length::Fill)
+                .into()
+        });
+        column![title, head, body, caption(hints())]
+            .spacing(size::S)
+            .into()
+    }
+}
+
+fn hints() -> String {
+    let keys = keys::WORDS
+        .iter()
+        .map(|(sign, word, _)| format!("{} {word}", sign.to_ascii_uppercase()));
+    let short: Vec<String> = std::iter::once("= As expected".to_owned())
+        .chain(keys)
+        .collect();
+    short.join(" · ")
+}
+
+/// The columns in the order of the payer's own paper.
+fn order(grid: &Grid, it: &GridLine) -> Vec<Cells> {
+    let mut cells = Vec::new();
+    for column in &grid.claim.style.columns {
+        match column {
+            GridColumn::Allowed => cells.push(Cells::Allowed),
+            GridColumn::Paid => cells.push(Cells::Paid),
+            GridColumn::Adjustments => {
+                cells.extend((0..it.adjustments.len().min(2)).map(Cells::Adjustment));
+            }
+            GridColumn::Responsibility => cells.extend((0..3).map(Cells::Share)),
+        }
+    }
+    cells
+}
+
+fn title_of(column: Cells) -> (String, f32) {
+    match column {
+        Cells::Allowed => ("ALLOWED".to_owned(), AMOUNT),
+        Cells::Paid => ("PAID".to_owned(), AMOUNT),
+        Cells::Adjustment(at) => (format!("ADJ {}", at + 1), ADJUSTMENT),
+        Cells::Share(0) => ("DED".to_owned(), SHARE),
+        Cells::Share(1) => ("COINS".to_owned(), SHARE),
+        Cells::Share(_) => ("COPAY".to_owned(), SHARE),
+        Cells::Remarks => ("REMARKS".to_owned(), ADJUSTMENT),
+        Cells::Reason => ("WHY IT IS POSTED".to_owned(), 300.0),
+    }
+}
+
+fn is_number(column: Cells) -> bool {
+    matches!(column, Cells::Allowed | Cells::Paid | Cells::Share(_))
+}
+
+fn titles(grid: &Grid) -> Element<'_, Message> {
+    let cells = grid
+        .lines
+        .first()
+        .map(|it| order(grid, it))
+        .unwrap_or_default();
+    let titles = cells.into_iter().map(|column| {
+        let (words, width) = title_of(column);
+        let align = if is_number(column) {
+            Horizontal::Right
+        } else {
+            Horizontal::Left
+        };
+        container(caption(words).align(align))
+            .padding(Padding::ZERO.horizontal(size::S))
+            .width(width)
+            .into()
+    });
+    row![
+        caption("#").width(NUMBER),
+        caption("DOS").width(DAY),
+        caption("CODE").width(CODE),
+        caption("CHARGE").align(Horizontal::Right).width(CHARGE),
+    ]
+    .extend(titles)
+    .push(caption("RESID").align(Horizontal::Right).width(RESIDUAL))
+    .spacing(GAP)
+    .into()
+}
+
+fn cell<'a>(field: &'a Field<CellKind>, place: Place) -> Element<'a, Message> {
+    let content = field.text();
+    field.cell(
+        move |edit| Message::CellEdited(place, edit),
+        move |key, modifiers| keys::pressed(place, content, key, modifiers),
+    )
+}
+
+fn field_of(it: &GridLine, column: Cells) -> Option<&Field<CellKind>> {
+    Some(match column {
+        Cells::Allowed => &it.allowed,
+        Cells::Paid => &it.paid,
+        Cells::Adjustment(at) => it.adjustments.get(at)?,
+        Cells::Share(at) => it.shares.get(at)?,
+        Cells::Remarks => &it.remarks,
+        Cells::Reason => &it.reason,
+    })
+}
+
+/// A cell with its title above it, where the titles do not stand over all lines.
+fn titled<'a>(it: &'a GridLine, row: usize, column: Cells) -> Option<Element<'a, Message>> {
+    let field = field_of(it, column)?;
+    let (words, width) = title_of(column);
+    Some(
+        column![caption(words), cell(field, Place { row, column })]
+            .spacing(2)
+            .width(width)
+            .into(),
+    )
+}
+
+/// What is not explained yet; a tick where it is nothing.
+fn residual<'a>(it: &GridLine) -> Element<'a, Message> {
+    let (words, style): (String, fn(&iced::Theme) -> text::Style) = match it.residual() {
+        _ if it.is_blank() => (grouped(it.charge()), theme::muted),
+        Some(residual) if residual.is_zero() => ("0.00 ✔".to_owned(), theme::success),
+        Some(residual) => (grouped(residual), theme::danger),
+        None => ("?".to_owned(), theme::danger),
+    };
+    line(words)
+        .size(size::TEXT)
+        .font(font::SEMIBOLD)
+        .style(style)
+        .align(Horizontal::Right)
+        .width(RESIDUAL)
+        .into()
+}
+
+fn line_view<'a>(
+    grid: &'a Grid,
+    row: usize,
+    it: &'a GridLine,
+    is_wide: bool,
+) -> Element<'a, Message> {
+    let charged = &it.line.charged.line;
+    let code = if charged.modifiers.is_empty() {
+        charged.code.clone()
+    } else {
+        format!("{} {}", charged.code, charged.modifiers.join(" "))
+    };
+    let code = if code.is_empty() {
+        charged.description.clone()
+    } else {
+        code
+    };
+    let facts = Row::new()
+        .push(caption((row + 1).to_string()).width(NUMBER))
+        .push(
+            line(charged.from_on.format("%m/%d").to_string())
+                .size(size::TEXT)
+                .width(DAY),
+        )
+        .push(line(code).size(size::TEXT).font(font::CODE).width(CODE))
+        .push(
+            line(grouped(it.charge()))
+                .size(size::TEXT)
+                .align(Horizontal::Right)
+                .width(CHARGE),
+        )
+        .spacing(GAP)
+        .align_y(Alignment::Center);
+    let content: Element<'a, Message> = if is_wide {
+        let cells = order(grid, it).into_iter().filter_map(|column| {
+            let field = field_of(it, column)?;
+            let (_, width) = title_of(column);
+            Some(
+                container(cell(field, Place { row, column }))
+                    .width(width)
+                    .into(),
+            )
+        });
+        facts.extend(cells).push(residual(it)).into()
+    } else {
+        let cells = order(grid, it)
+            .into_iter()
+            .filter_map(|column| titled(it, row, column));
+        let cells = Row::with_children(cells)
+            .spacing(GAP)
+            .wrap()
+            .vertical_spacing(size::XS);
+        let facts = facts.push(space().width(Length::Fill)).push(residual(it));
+        column![facts, cells].spacing(2).into()
+    };
+    column![
+        taken_back(it),
+        content,
+        further(grid, row, it),
+        words(grid, row, it)
+    ]
+    .spacing(2)
+    .into()
+}
+
+/// The earlier decision that is reversed, mirrored.
+fn taken_back<'a>(it: &'a GridLine) -> Option<Element<'a, Message>> {
+    let of = it.takes_back?;
+    let earlier = it.line.previous.iter().find(|previous| previous.id == of)?;
+    let adjusted: Vec<String> = earlier
+        .line
+        .adjustments
+        .iter()
+        .map(|it| format!("{}{} {}", it.group, it.reason, grouped(-it.amount)))
+        .collect();
+    let told = format!(
+        "Taken back, decided {}: paid {} · {}",
+        spoken(earlier.adjudicated_on),
+        grouped(-earlier.line.paid),
+        adjusted.join(" · ")
+    );
+    Some(
+        container(line(told).size(size::CAPTION))
+            .padding(Padding::ZERO.horizontal(size::S).vertical(2.0))
+            .width(Length::Fill)
+            .style(theme::washed(|palette| palette.warning))
+            .into(),
+    )
+}
+
+/// Further adjustments, remark codes and the reason of an override, where there are any.
+fn further<'a>(grid: &Grid, row: usize, it: &'a GridLine) -> Option<Element<'a, Message>> {
+    let mut cells: Vec<Cells> = (2..it.adjustments.len()).map(Cells::Adjustment).collect();
+    if it.has_remarks {
+        cells.push(Cells::Remarks);
+    }
+    if grid.asks_why(row) {
+        cells.push(Cells::Reason);
+    }
+    if cells.is_empty() {
+        return None;
+    }
+    let cells = cells
+        .into_iter()
+        .filter_map(|column| titled(it, row, column));
+    let cells = Row::with_children(cells)
+        .spacing(GAP)
+        .wrap()
+        .vertical_spacing(size::XS);
+    Some(
+        container(cells)
+            .padding(Padding::ZERO.left(NUMBER + GAP))
+            .into(),
+    )
+}
+
+/// What is wrong with a line, else what was expected of it and what it means.
+fn words<'a>(grid: &'a Grid, row: usize, it: &'a GridLine) -> Element<'a, Message> {
+    let is_in_it = grid.focused.is_some_and(|place| place.row == row);
+    let may_say = grid.is_reviewed || (!is_in_it && !it.is_blank());
+    let worst = grid
+        .findings_of(row)
+        .filter(|_| may_say)
+        .max_by_key(|finding| finding.is_error());
+    let padding = Padding::ZERO.left(NUMBER + GAP).bottom(size::XS);
+    if let Some(finding) = worst {
+        return container(said_finding(finding)).padding(padding).into();
+    }
+    let mut parts: Vec<String> = Vec::new();
+    let mut is_under = false;
+    if let Some(expected) = &it.line.expected {
+        let typed: Option<Money> = it.allowed.value().and_then(|text| text.parse().ok());
+        let by = match &expected.source {
+            ExpectedSource::Contract { schedule } => format!("by the contract {schedule}"),
+            ExpectedSource::Before { adjudicated_on } => {
+                format!("as on {}", spoken(*adjudicated_on))
+            }
+            ExpectedSource::Open => "as is open with this payer".to_owned(),
+        };
+        parts.push(match typed {
+            Some(typed) if typed == expected.allowed => {
+                format!("Expected {} ✔", grouped(expected.allowed))
+            }
+            Some(typed) if typed < expected.allowed => {
+                is_under = true;
+                format!(
+                    "Expected {} {by}: {} less ⚠",
+                    grouped(expected.allowed),
+                    grouped(expected.allowed - typed)
+                )
+            }
+            Some(typed) => format!(
+                "Expected {} {by}: {} more",
+                grouped(expected.allowed),
+                grouped(typed - expected.allowed)
+            ),
+            None => format!("Expected {} {by}", grouped(expected.allowed)),
+        });
+    }
+    if let Ok(class) = it
+        .class
+        .parse::<crate::domain::remittance::RemittanceClass>()
+    {
+        parts.push(class.title().to_owned());
+    }
+    for (at, disposition) in &it.dispositions {
+        parts.push(format!("ADJ {}: {disposition}", at + 1));
+    }
+    let style: fn(&iced::Theme) -> text::Style = if is_under {
+        theme::warning
+    } else {
+        theme::muted
+    };
+    container(line(parts.join(" · ")).size(size::CAPTION).style(style))
+        .padding(padding)
+        .into()
+}
+
+fn said_finding<'a>(finding: &'a Finding) -> Element<'a, Message> {
+    let style: fn(&iced::Theme) -> text::Style = if finding.is_error() {
+        theme::danger
+    } else {
+        theme::warning
+    };
+    text(finding.sentence.as_str())
+        .size(size::CAPTION)
+        .style(style)
+        .into()
+}
+
+/// What follows, as far as it is typed.
+fn after(grid: &Grid) -> Option<Element<'_, Message>> {
+    let preview = grid.preview.as_ref()?;
+    if preview.consequences.is_empty() {
+        return None;
+    }
+    let told: Vec<String> = preview
+        .consequences
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    Some(
+        container(text(format!("After: {}", told.join(" · "))).size(size::TEXT))
+            .padding(size::S)
+            .width(Length::Fill)
+            .style(theme::surface)
+            .into(),
+    )
+}
+
+fn posted_cells(check: &CheckState, row: PostedRow) -> Vec<Cell> {
+    match row {
+        PostedRow::Eob(id) => {
+            let Some(posted) = check.remittances.iter().find(|it| it.id == id) else {
+                return Vec::new();
+            };
+            let tone = if posted.void.is_some() {
+                Tone::Muted
+            } else {
+                Tone::Ink
+            };
+            let remittance = &posted.remittance;
+            let paid: Money = remittance.lines.iter().map(|line| line.paid).sum();
+            let claim = remittance.claim.as_ref().map(ToString::to_string);
+            let note = match &posted.void {
+                Some(reason) => format!("Void: {reason}"),
+                None => counted(remittance.lines.len(), "line"),
+            };
+            vec![
+                Cell::toned(format!("EOB {id}"), tone),
+                Cell::toned(claim.unwrap_or_default(), tone),
+                Cell::toned(remittance.patient.to_string(), tone),
+                Cell::toned(spoken(remittance.adjudicated_on), tone),
+                Cell::toned(grouped(paid), tone),
+                Cell::toned(note, Tone::Muted),
+            ]
+        }
+        PostedRow::Item(id) => {
+            let Some(posted) = check.items.iter().find(|it| it.id == id) else {
+                return Vec::new();
+            };
+            let item = &posted.item;
+            let note = match &posted.void {
+                Some(reason) => format!("Void: {reason}"),
+                None => [item.effect.as_str(), &item.reference, &item.note]
+                    .into_iter()
+                    .filter(|it| !it.is_empty())
+                    .collect::<Vec<_>>()
+                    .join(" · "),
+            };
+            vec![
+                Cell::from(format!("Item {}", item.code)),
+                Cell::default(),
+                Cell::default(),
+                Cell::default(),
+                grouped(item.amount).into(),
+                Cell::toned(note, Tone::Muted),
+            ]
+        }
+    }
+}
