@@ -41,6 +41,7 @@ pub struct Entry<'a, Message> {
     is_secret: bool,
     is_enabled: bool,
     font: Font,
+    align: Horizontal,
     on_focus: Option<Message>,
     on_blur: Option<Message>,
     on_key: Option<OnKey<'a, Message>>,
@@ -96,6 +97,7 @@ pub fn entry<'a, Message: Clone + 'a>(
         is_secret: look.is_secret,
         is_enabled,
         font: look.font,
+        align: look.align,
         on_focus: None,
         on_blur: None,
         on_key: None,
@@ -316,7 +318,12 @@ impl<Message: Clone> Widget<Message, Theme, Renderer> for Entry<'_, Message> {
                     width: (inside.width - start).max(0.0),
                     ..inside
                 },
-                alignment::Horizontal::Left,
+                // Where the typed text would stand; after a beginning it goes on from there.
+                if self.text.is_empty() {
+                    self.align
+                } else {
+                    alignment::Horizontal::Left
+                },
                 Palette::of(theme).muted,
                 viewport,
             );
