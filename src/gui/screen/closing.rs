@@ -93,7 +93,7 @@ pub struct Loaded {
 
 #[derive(Debug)]
 enum Dialog {
-    Reopen(Ask),
+    Reopen(Box<Ask>),
     Output(Box<Output>),
 }
 
@@ -308,7 +308,7 @@ impl Closing {
                 vec![vec![("effective_on", 180.0)], vec![("reason", 0.0)]],
             )
             .destructive();
-        self.dialog = Some(Dialog::Reopen(ask));
+        self.dialog = Some(Dialog::Reopen(Box::new(ask)));
         Action::run(go_to(REASON))
     }
 

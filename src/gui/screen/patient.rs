@@ -545,10 +545,10 @@ impl Screen for Patient {
                 Action::request(Request::Open(form))
             }
             Message::AccountPressed => {
-                return Action::request(Request::Open(Route::Account(Some(self.id.clone()))));
+                Action::request(Request::Open(Route::Account(Some(self.id.clone()))))
             }
             Message::PaymentPressed => {
-                return Action::request(Request::Open(Route::Payment(Some(self.id.clone()))));
+                Action::request(Request::Open(Route::Payment(Some(self.id.clone()))))
             }
             Message::VisitPressed => {
                 self.left = Some(view::VISITS);

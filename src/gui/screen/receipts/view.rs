@@ -59,7 +59,7 @@ fn last<'a, K: Kind + 'a>(
 
 impl Receipts {
     pub(super) fn content(&self) -> Element<'_, Message> {
-        let list = responsive(|room| {
+        let list = responsive(move |room| {
             let is_narrow = room.width < WIDE;
             let columns = if is_narrow { NARROW_COLUMNS } else { COLUMNS };
             let mut selection = self.selection;
