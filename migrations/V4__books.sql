@@ -71,6 +71,7 @@ CREATE TABLE receipt (
 CREATE INDEX receipt_by_day ON receipt (received_on);
 CREATE INDEX receipt_by_payer ON receipt (payer_id, received_on) WHERE payer_id IS NOT NULL;
 CREATE INDEX receipt_by_patient ON receipt (patient_id, received_on) WHERE patient_id IS NOT NULL;
+CREATE INDEX receipt_without_money ON receipt (received_on) WHERE amount_cents = 0;
 
 -- A receipt that was entered by mistake and taken back before it was deposited or applied.
 CREATE TABLE receipt_void (
@@ -109,6 +110,17 @@ CREATE TABLE deposit_receipt (
     deposit_id INTEGER NOT NULL REFERENCES deposit (id) ON DELETE RESTRICT
 ) STRICT;
 CREATE INDEX deposit_receipt_by_deposit ON deposit_receipt (deposit_id);
+
+-- Receipts with money that went to no bank yet, kept so that they need not be looked for.
+CREATE TABLE drawer_receipt (
+    receipt_id INTEGER PRIMARY KEY REFERENCES receipt (id) ON DELETE RESTRICT
+) STRICT;
+CREATE TRIGGER receipt_comes_into_the_drawer AFTER INSERT ON receipt WHEN NEW.amount_cents > 0
+BEGIN INSERT INTO drawer_receipt VALUES (NEW.id); END;
+CREATE TRIGGER receipt_leaves_the_drawer AFTER INSERT ON deposit_receipt
+BEGIN DELETE FROM drawer_receipt WHERE receipt_id = NEW.receipt_id; END;
+CREATE TRIGGER receipt_is_not_in_the_drawer AFTER INSERT ON receipt_void
+BEGIN DELETE FROM drawer_receipt WHERE receipt_id = NEW.receipt_id; END;
 CREATE TRIGGER deposit_is_never_changed BEFORE UPDATE ON deposit
 BEGIN SELECT RAISE(ABORT, 'deposit_is_never_changed'); END;
 CREATE TRIGGER deposit_is_never_deleted BEFORE DELETE ON deposit
@@ -389,6 +401,19 @@ CREATE TABLE open_credit (
 ) STRICT;
 CREATE UNIQUE INDEX open_credit_is_one ON open_credit (receipt_id, account, ifnull(patient_id, 0));
 CREATE INDEX open_credit_by_patient ON open_credit (patient_id) WHERE patient_id IS NOT NULL;
+
+-- What the legs of a day come to: by what their entry did (for a reversal, what its entry did),
+-- account, payer and provider. 0 stands for no payer or provider, so that the key is whole.
+CREATE TABLE day_total (
+    effective_on TEXT NOT NULL,
+    kind         TEXT NOT NULL,
+    is_reversal  INTEGER NOT NULL CHECK (is_reversal IN (0, 1)),
+    account      INTEGER NOT NULL,
+    payer_id     INTEGER NOT NULL,
+    provider_id  INTEGER NOT NULL,
+    amount_cents INTEGER NOT NULL,
+    PRIMARY KEY (effective_on, kind, is_reversal, account, payer_id, provider_id)
+) STRICT, WITHOUT ROWID;
 
 -- ---------------------------------------------------------------------------------------------
 -- Closes

@@ -56,6 +56,7 @@ pub mod remittance;
 pub mod report;
 
 pub mod setting;
+pub mod total;
 
 pub mod records;
 

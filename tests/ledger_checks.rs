@@ -135,6 +135,18 @@ fn each_rule_finds_the_row_that_breaks_it() {
             "what is in the drawer is what was received and not deposited",
         ),
         (
+            "DELETE FROM drawer_receipt
+             WHERE receipt_id = (SELECT min(receipt_id) FROM drawer_receipt)"
+                .to_owned(),
+            "the receipts kept as in the drawer are those received and not deposited",
+        ),
+        (
+            "UPDATE day_total SET amount_cents = amount_cents + 1
+             WHERE account = 4000 AND kind = 'CHARGE'"
+                .to_owned(),
+            "the totals of the days agree with the journal",
+        ),
+        (
             "INSERT INTO open_credit VALUES (1, 2030, NULL, NULL, -5, '2026-09-01')".to_owned(),
             "no refund is larger than its credit",
         ),
@@ -174,4 +186,54 @@ fn each_rule_finds_the_row_that_breaks_it() {
         guard.problems,
         ["the guard journal_leg_is_never_changed is missing"]
     );
+}
+
+#[test]
+fn what_cannot_be_read_is_named_by_its_row() {
+    let connection = books();
+    let close = |totals: &str| {
+        format!(
+            "INSERT INTO period_event VALUES (1, 'CLOSE', '2026-05-31', '2026-07-01T00:00:00Z', 'b',
+                NULL, 10, (SELECT hash FROM journal_entry WHERE id = 10), '{totals}')"
+        )
+    };
+    let leg = "(SELECT min(entry_id) FROM journal_leg WHERE patient_id IS NOT NULL)";
+    for (sql, rule, row) in [
+        (
+            format!("UPDATE journal_leg SET patient_id = 9999 WHERE entry_id = {leg}"),
+            "the journal is unbroken and every entry balances",
+            "entry 1 (it names a record that is not there)",
+        ),
+        (
+            "DELETE FROM patient WHERE id = (SELECT min(patient_id) FROM open_amount)".to_owned(),
+            "balances agree with the journal",
+            "it names a record that is not there",
+        ),
+        (
+            "DELETE FROM charge_line WHERE id = (SELECT min(charge_line_id) FROM open_amount)"
+                .to_owned(),
+            "aging holds all that is open, from whichever day it counts",
+            "charge line",
+        ),
+        (
+            close("{"),
+            "closes are as they were",
+            "month close 1: its totals cannot be read",
+        ),
+        (
+            close(
+                "{\"rows\":[{\"account\":\"9999\",\"payer_kind\":null,\"provider\":null,\"amount\":1}],\"waived\":[]}",
+            ),
+            "closes are as they were",
+            "month close 1: its totals cannot be read",
+        ),
+    ] {
+        let found = broken(&connection, &sql);
+        let told = found.iter().find(|(name, _)| *name == rule);
+        let told = told.map(|(_, problems)| problems.join("\n"));
+        assert!(
+            told.as_ref().is_some_and(|told| told.contains(row)),
+            "{rule}: {told:?} of {found:?}"
+        );
+    }
 }

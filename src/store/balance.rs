@@ -1,16 +1,20 @@
 //! What is open: the balances kept with the journal, and the proof that they are its fold.
 
 use std::collections::{BTreeMap, HashMap};
+use std::str::FromStr;
 
+use chrono::NaiveDate;
 use rusqlite::{Connection, Row, params};
 
 use crate::domain::account::Account;
+use crate::domain::date;
 use crate::domain::id::{ChargeLineId, PatientId, PayerId, ReceiptId};
 use crate::domain::journal::Party;
 use crate::domain::journal::fold::{Balances, CreditKey, Open, OpenKey};
 use crate::domain::money::Money;
 use crate::store::error::Error;
 use crate::store::journal::{self, Window};
+use crate::store::total;
 use crate::store::value::Columns;
 
 /// What is open on one line with one party.
@@ -187,7 +191,6 @@ pub fn kept_accounts(connection: &Connection) -> Result<BTreeMap<Account, Money>
         connection,
         "SELECT account, sum(amount_cents) FROM open_amount GROUP BY account
          UNION ALL SELECT account, -sum(amount_cents) FROM open_credit GROUP BY account",
-        params![],
     )
 }
 
@@ -200,11 +203,7 @@ pub fn accounts_through(
     connection: &Connection,
     entry: i64,
 ) -> Result<BTreeMap<Account, Money>, Error> {
-    accounts(
-        connection,
-        "SELECT account, sum(amount_cents) FROM journal_leg WHERE entry_id <= ?1 GROUP BY account",
-        params![entry],
-    )
+    total::accounts(connection, Window::entered(0, entry))
 }
 
 /// What a payer withholds (1160).
@@ -214,20 +213,16 @@ pub fn accounts_through(
 pub fn withheld(connection: &Connection, payer: &PayerId) -> Result<Money, Error> {
     let cents: i64 = connection
         .prepare_cached(
-            "SELECT ifnull(sum(amount_cents), 0) FROM journal_leg
+            "SELECT ifnull(sum(amount_cents), 0) FROM day_total
              WHERE account = 1160 AND payer_id = (SELECT id FROM payer WHERE reference = ?1)",
         )?
         .query_row([payer.as_str()], |row| row.get(0))?;
     Ok(Money::from_cents(cents))
 }
 
-fn accounts(
-    connection: &Connection,
-    sql: &str,
-    params: &[&dyn rusqlite::ToSql],
-) -> Result<BTreeMap<Account, Money>, Error> {
+fn accounts(connection: &Connection, sql: &str) -> Result<BTreeMap<Account, Money>, Error> {
     let mut statement = connection.prepare_cached(sql)?;
-    let mut rows = statement.query(params)?;
+    let mut rows = statement.query([])?;
     let mut accounts = BTreeMap::new();
     while let Some(row) = rows.next()? {
         let account =
@@ -317,7 +312,9 @@ pub fn folded(connection: &Connection) -> Result<Balances, Error> {
 }
 
 /// What was open once the entries of a window were posted and nothing else was: lines in the order
-/// of [`all`], credits in that of [`all_credits`].
+/// of [`OpenKey`], credits in that of [`all_credits`].
+///
+/// The same fold as [`folded`], over the numbers of rows: a name is looked up for what is open only.
 ///
 /// # Errors
 /// The file cannot be read.
@@ -325,41 +322,112 @@ pub fn folded_at(
     connection: &Connection,
     window: Window,
 ) -> Result<(Vec<OpenAmount>, Vec<OpenCredit>), Error> {
-    let mut balances = Balances::default();
-    let mut patients: HashMap<ChargeLineId, PatientId> = HashMap::new();
-    let mut payers: HashMap<ReceiptId, PayerId> = HashMap::new();
-    journal::walk_window(connection, window, |posted| {
-        for leg in &posted.entry.legs {
-            if let (Some(line), Some(patient)) = (leg.line, &leg.patient) {
-                let _ = patients.entry(line).or_insert_with(|| patient.clone());
-            }
-            if let (Some(receipt), Some(payer)) = (leg.receipt, &leg.payer) {
-                let _ = payers.entry(receipt).or_insert_with(|| payer.clone());
-            }
+    let (amounts, credits) = fold_rows(connection, window)?;
+    let patients: HashMap<i64, PatientId> = references(connection, "patient")?;
+    let payers: HashMap<i64, PayerId> = references(connection, "payer")?;
+    let unreadable = |column| Error::Unreadable { column };
+    let mut open_amounts = Vec::with_capacity(amounts.len());
+    for ((line, account, payer), (patient, open)) in amounts {
+        let Some(open) = open else { continue };
+        let payer = payer.map(|row| payers.get(&row).cloned().ok_or(unreadable("payer")));
+        open_amounts.push(OpenAmount {
+            key: OpenKey {
+                line: ChargeLineId::new(line),
+                party: Party {
+                    bucket: account.bucket().ok_or(unreadable("account"))?,
+                    payer: payer.transpose()?,
+                },
+            },
+            patient: patients
+                .get(&patient)
+                .cloned()
+                .ok_or(unreadable("patient"))?,
+            open,
+        });
+    }
+    open_amounts.sort_unstable_by(|a, b| a.key.cmp(&b.key));
+    let mut open_credits = Vec::new();
+    for ((receipt, account, patient), (payer, open)) in credits {
+        let Some(open) = open else { continue };
+        let patient = patient.map(|row| patients.get(&row).cloned().ok_or(unreadable("patient")));
+        open_credits.push(OpenCredit {
+            key: CreditKey {
+                receipt: ReceiptId::new(receipt),
+                account,
+                patient: patient.transpose()?,
+            },
+            payer: payer.and_then(|row| payers.get(&row).cloned()),
+            open,
+        });
+    }
+    open_credits.sort_unstable_by(|a, b| a.key.cmp(&b.key));
+    Ok((open_amounts, open_credits))
+}
+
+/// By line, account and payer: the patient, and what is open.
+type AmountRows = HashMap<(i64, Account, Option<i64>), (i64, Option<Open>)>;
+/// By receipt, account and patient: the payer, and what is open.
+type CreditRows = HashMap<(i64, Account, Option<i64>), (Option<i64>, Option<Open>)>;
+
+fn fold_rows(connection: &Connection, window: Window) -> Result<(AmountRows, CreditRows), Error> {
+    let sql = format!(
+        "SELECT e.effective_on, l.account, l.amount_cents, l.charge_line_id, l.patient_id,
+            l.payer_id, l.receipt_id
+         FROM journal_entry e CROSS JOIN journal_leg l ON l.entry_id = e.id
+         WHERE (l.account BETWEEN 1110 AND 1150 OR l.account BETWEEN 2010 AND 2040) AND {}
+         ORDER BY e.id, l.position",
+        window.condition()
+    );
+    let mut statement = connection.prepare_cached(&sql)?;
+    let mut rows = statement.query(window.params())?;
+    let (mut amounts, mut credits) = (AmountRows::new(), CreditRows::new());
+    // Entries of a day follow each other, so that a day is read once.
+    let mut last = (String::new(), NaiveDate::MIN);
+    let text = |_| Error::Unreadable {
+        column: "effective_on",
+    };
+    while let Some(row) = rows.next()? {
+        let on = row.get_ref(0)?.as_str().map_err(text)?;
+        if on != last.0 {
+            let day = date::parse(on).map_err(|_| Error::Unreadable {
+                column: "effective_on",
+            })?;
+            last = (on.to_owned(), day);
         }
-        balances.take(&posted.entry);
-        Ok(())
-    })?;
-    let mut amounts = Vec::with_capacity(balances.receivables.len());
-    for (key, open) in balances.receivables {
-        if let Some(patient) = patients.get(&key.line) {
-            amounts.push(OpenAmount {
-                key,
-                patient: patient.clone(),
-                open,
-            });
+        let account = account(row)?;
+        let cents = Money::from_cents(row.get(2)?);
+        if account.is_receivable() {
+            let (line, patient): (Option<i64>, Option<i64>) = (row.get(3)?, row.get(4)?);
+            if let (Some(line), Some(patient)) = (line, patient) {
+                let key = (line, account, row.get(5)?);
+                let (_, open) = amounts.entry(key).or_insert((patient, None));
+                *open = Open::after(*open, cents, last.1);
+            }
+        } else if let Some(receipt) = row.get(6)? {
+            let key = (receipt, account, row.get(4)?);
+            let (payer, open) = credits.entry(key).or_default();
+            *payer = payer.or(row.get(5)?);
+            *open = Open::after(*open, -cents, last.1);
         }
     }
-    let credits = balances
-        .credits
-        .into_iter()
-        .map(|(key, open)| OpenCredit {
-            payer: payers.get(&key.receipt).cloned(),
-            key,
-            open,
-        })
-        .collect();
     Ok((amounts, credits))
+}
+
+/// The ids that users know, of every row of a table.
+fn references<T: FromStr>(
+    connection: &Connection,
+    table: &'static str,
+) -> Result<HashMap<i64, T>, Error> {
+    let sql = format!("SELECT id, reference FROM {table}");
+    let mut statement = connection.prepare_cached(&sql)?;
+    let mut rows = statement.query([])?;
+    let mut references = HashMap::new();
+    while let Some(row) = rows.next()? {
+        let name = row.get_ref(1)?.as_str().ok().and_then(|it| it.parse().ok());
+        let name = name.ok_or(Error::Unreadable { column: table })?;
+        let _ = references.insert(row.get(0)?, name);
+    }
+    Ok(references)
 }
 
 /// Every balance as it is kept, without the accounts' totals.

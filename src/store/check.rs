@@ -39,33 +39,29 @@ pub fn all(connection: &Connection) -> Result<Vec<Check>, Error> {
     ];
     let mut checks = tests
         .into_iter()
-        .map(|(name, test)| match test(connection) {
-            Ok(()) => Ok(Check {
-                name,
-                problems: Vec::new(),
-            }),
-            Err(
-                error @ (Error::Corrupt
-                | Error::AuditBroken { .. }
-                | Error::JournalBroken { .. }
-                | Error::BalanceBroken { .. }
-                | Error::Constraint(_)),
-            ) => Ok(Check {
-                name,
-                problems: vec![error.to_string()],
-            }),
-            Err(error) => Err(error),
+        .map(|(name, test)| {
+            let problems = match test(connection) {
+                Ok(()) => Vec::new(),
+                Err(error) => vec![found(error)?],
+            };
+            Ok(Check { name, problems })
         })
         .collect::<Result<Vec<Check>, Error>>()?;
-    match books::all(connection) {
-        Ok(books) => checks.extend(books),
-        Err(error @ Error::Corrupt) => checks.push(Check {
-            name: "the books can be read whole",
-            problems: vec![error.to_string()],
-        }),
-        Err(error) => return Err(error),
-    }
+    checks.extend(books::all(connection)?);
     Ok(checks)
+}
+
+/// What a test found, as a sentence; an error that says nothing of the file's contents stays one.
+fn found(error: Error) -> Result<String, Error> {
+    match error {
+        Error::Corrupt
+        | Error::AuditBroken { .. }
+        | Error::JournalBroken { .. }
+        | Error::BalanceBroken { .. }
+        | Error::Unreadable { .. }
+        | Error::Constraint(_) => Ok(error.to_string()),
+        other => Err(other),
+    }
 }
 
 /// Compares the balances that are kept with the journal's fold.

@@ -1,5 +1,6 @@
 //! The journal and the balances kept with it. [`post`] is the only way into it.
 
+mod proof;
 mod window;
 
 use std::collections::HashMap;
@@ -8,6 +9,7 @@ use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 use sha2::{Digest, Sha256};
 
+pub use proof::verify;
 pub use window::{Window, between, days, in_window, walk_window};
 
 use crate::domain::account::Account;
@@ -18,6 +20,7 @@ use crate::domain::journal::{Entry, Leg, Posted};
 use crate::domain::money::Money;
 use crate::store::audit::Moment;
 use crate::store::error::Error;
+use crate::store::total;
 use crate::store::value::{Cell, Columns};
 
 /// What came before the first entry.
@@ -65,6 +68,7 @@ pub fn post(
         head = append(tx, stamp, entry, batch, head)?;
         ids.push(EntryId::new(head.count));
     }
+    total::keep(tx, batch, head.count)?;
     Ok(ids)
 }
 
@@ -78,6 +82,7 @@ pub fn restore(tx: &Transaction<'_>, posted: &Posted) -> Result<(), Error> {
         at: posted.entered_at,
     };
     let after = append(tx, stamp, &posted.entry, posted.batch.number(), head(tx)?)?;
+    total::keep(tx, after.count, after.count)?;
     if after.count == posted.id.number() && after.hash == posted.hash {
         Ok(())
     } else {
@@ -444,16 +449,32 @@ fn query(
         if current
             .as_ref()
             .is_none_or(|posted| posted.id.number() != id)
-            && let Some(done) = current.replace(entry_of(row)?)
+            && let Some(done) = current.replace(entry_of(row).map_err(|it| within(id, it))?)
         {
             each(done)?;
         }
-        let leg = names.leg(connection, row)?;
+        let leg = names.leg(connection, row).map_err(|it| within(id, it))?;
         if let Some(posted) = &mut current {
             posted.entry.legs.push(leg);
         }
     }
     current.map_or(Ok(()), each)
+}
+
+/// Says of an entry that something in it cannot be read.
+fn within(entry: i64, error: Error) -> Error {
+    let problem = match error {
+        Error::Unreadable { column } => column,
+        Error::NotFound(_) => "it names a record that is not there",
+        other => return other,
+    };
+    let problem = match problem {
+        "patient" => "its patient cannot be read",
+        "payer" => "its payer cannot be read",
+        "account" => "there is no such account",
+        _ => problem,
+    };
+    Error::JournalBroken { entry, problem }
 }
 
 fn entry_of(row: &Row<'_>) -> Result<Posted, Error> {
@@ -531,61 +552,9 @@ fn name(
     }
     let name: String = connection
         .prepare_cached(&format!("SELECT reference FROM {table} WHERE id = ?1"))?
-        .query_row([row], |row| row.get(0))?;
+        .query_row([row], |row| row.get(0))
+        .optional()?
+        .ok_or(Error::NotFound("record"))?;
     let _ = known.insert(row, name.clone());
     Ok(Some(name))
-}
-
-/// Checks that the journal is unbroken: every entry balances and its hash follows from the one
-/// before. Gives the newest.
-///
-/// # Errors
-/// [`Error::JournalBroken`] with the first entry that is not as it was posted.
-pub fn verify(connection: &Connection) -> Result<Head, Error> {
-    let mut head = Head {
-        count: 0,
-        hash: NO_HASH,
-    };
-    walk(connection, |posted| {
-        let entered_at = posted.entered_at.to_rfc3339_opts(SecondsFormat::Secs, true);
-        let broken = |problem| Error::JournalBroken {
-            entry: posted.id.number(),
-            problem,
-        };
-        if posted.id.number() != head.count + 1 {
-            return Err(broken("an entry before it is missing"));
-        }
-        if !posted.entry.is_balanced() {
-            return Err(broken("its legs do not sum to zero"));
-        }
-        let hash = digest(
-            posted.id.number(),
-            posted.batch.number(),
-            &entered_at,
-            &posted.user,
-            &posted.entry,
-            &head.hash,
-        );
-        if hash != posted.hash {
-            return Err(broken("it, or one before it, was changed"));
-        }
-        head = Head {
-            count: posted.id.number(),
-            hash,
-        };
-        Ok(())
-    })?;
-    let (n_entries, n_orphans): (i64, i64) = connection.query_row(
-        "SELECT (SELECT count(*) FROM journal_entry), (SELECT count(*) FROM journal_leg
-            WHERE entry_id NOT IN (SELECT id FROM journal_entry))",
-        [],
-        |row| Ok((row.get(0)?, row.get(1)?)),
-    )?;
-    if n_entries != head.count || n_orphans != 0 {
-        return Err(Error::JournalBroken {
-            entry: head.count + 1,
-            problem: "an entry has no legs, or legs have no entry",
-        });
-    }
-    Ok(head)
 }

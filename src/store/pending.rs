@@ -45,10 +45,8 @@ pub fn unposted_remittances(connection: &Connection, through: NaiveDate) -> Resu
 pub fn undeposited(connection: &Connection, through: NaiveDate) -> Result<Pending, Error> {
     count(
         connection,
-        "SELECT count(*), ifnull(sum(r.amount_cents), 0) FROM receipt r
-         WHERE r.amount_cents > 0 AND r.received_on <= ?1
-            AND NOT EXISTS (SELECT 1 FROM deposit_receipt d WHERE d.receipt_id = r.id)
-            AND NOT EXISTS (SELECT 1 FROM receipt_void v WHERE v.receipt_id = r.id)",
+        "SELECT count(*), ifnull(sum(r.amount_cents), 0) FROM drawer_receipt d
+         CROSS JOIN receipt r ON r.id = d.receipt_id WHERE r.received_on <= ?1",
         through,
     )
 }
@@ -112,7 +110,7 @@ pub fn off_sheet(connection: &Connection, through: NaiveDate) -> Result<Pending,
     count(
         connection,
         "SELECT count(*), 0 FROM journal_entry
-         WHERE effective_on <= ?1 AND id > (SELECT ifnull(max(through_entry), 0) FROM day_sheet)",
+         WHERE +effective_on <= ?1 AND id > (SELECT ifnull(max(through_entry), 0) FROM day_sheet)",
         through,
     )
 }

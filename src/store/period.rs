@@ -9,6 +9,8 @@ use crate::domain::id::DaySheetId;
 use crate::domain::period::day_sheet::Stretch;
 use crate::domain::period::{PeriodEvent, PeriodEventKind, Total, Totals};
 use crate::store::error::Error;
+use crate::store::journal::Window;
+use crate::store::total;
 use crate::store::value::{Cell, Columns};
 
 /// Through which day the books are closed; `None` while no month was closed, or all were reopened.
@@ -172,16 +174,28 @@ pub fn insert_event(tx: &Transaction<'_>, event: &PeriodEvent) -> Result<(), Err
 /// # Errors
 /// The file cannot be read.
 pub fn events(connection: &Connection) -> Result<Vec<PeriodEvent>, Error> {
-    let mut statement = connection.prepare_cached(
-        "SELECT kind, closed_through_on, at, user, reason, through_entry, totals, head_hash
-         FROM period_event ORDER BY id",
-    )?;
+    let mut statement = connection.prepare_cached(&format!("{EVENT} ORDER BY id"))?;
     let mut rows = statement.query([])?;
     let mut events = Vec::new();
     while let Some(row) = rows.next()? {
         events.push(read_event(row)?);
     }
     Ok(events)
+}
+
+const EVENT: &str = "SELECT kind, closed_through_on, at, user, reason, through_entry, totals,
+    head_hash FROM period_event";
+
+/// The close or reopening of a number.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is none, [`Error::Unreadable`] when something in it cannot be
+/// read.
+pub fn event(connection: &Connection, id: i64) -> Result<PeriodEvent, Error> {
+    let mut statement = connection.prepare_cached(&format!("{EVENT} WHERE id = ?1"))?;
+    let mut rows = statement.query([id])?;
+    let row = rows.next()?.ok_or(Error::NotFound("close"))?;
+    read_event(row)
 }
 
 fn read_event(row: &Row<'_>) -> Result<PeriodEvent, Error> {
@@ -229,16 +243,18 @@ pub fn totals(
     through: NaiveDate,
     through_entry: i64,
 ) -> Result<Totals, Error> {
-    let mut statement = connection.prepare_cached(
-        "SELECT l.account, y.kind, p.reference, sum(l.amount_cents) AS total
-         FROM journal_entry e JOIN journal_leg l ON l.entry_id = e.id
-         LEFT JOIN payer y ON y.id = l.payer_id
-         LEFT JOIN charge_line c ON c.id = l.charge_line_id
-         LEFT JOIN provider p ON p.id = c.provider_id
-         WHERE e.effective_on <= ?1 AND e.id <= ?2
+    let window = Window::through(through, through_entry);
+    let sql = format!(
+        "SELECT m.account, y.kind, p.reference, sum(m.amount) AS total
+         FROM (SELECT account, payer_id, provider_id, sum(amount) AS amount
+            FROM ({}) GROUP BY 1, 2, 3) m
+         LEFT JOIN payer y ON y.id = m.payer_id
+         LEFT JOIN provider p ON p.id = m.provider_id
          GROUP BY 1, 2, 3 HAVING total <> 0",
-    )?;
-    let mut rows = statement.query(params![through.to_string(), through_entry])?;
+        total::moved(connection, window)?
+    );
+    let mut statement = connection.prepare_cached(&sql)?;
+    let mut rows = statement.query(window.params())?;
     let mut totals = Totals::default();
     while let Some(row) = rows.next()? {
         let mut columns = Columns::new(row, 1, &["kind", "provider", "total"]);

@@ -202,7 +202,7 @@ pub fn to_post(connection: &Connection) -> Result<Vec<Received>, Error> {
 pub fn undeposited(connection: &Connection) -> Result<Vec<Received>, Error> {
     select(
         connection,
-        "WHERE d.deposit_id IS NULL AND v.reason IS NULL AND r.amount_cents > 0 ORDER BY r.id",
+        "WHERE r.id IN (SELECT receipt_id FROM drawer_receipt) ORDER BY r.id",
         params![],
     )
 }

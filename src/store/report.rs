@@ -4,6 +4,8 @@
 
 mod names;
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use rusqlite::{CachedStatement, Connection, OptionalExtension, params};
 
@@ -12,7 +14,9 @@ pub use names::{Mentions, WithLine, names};
 use crate::domain::account::Account;
 use crate::domain::aging::Days;
 use crate::domain::id::{ChargeLineId, DepositId, PatientId, PayerId};
+use crate::domain::journal::fold::Balances;
 use crate::domain::money::Money;
+use crate::domain::period::day_sheet::{credits, receivable};
 use crate::domain::report::aging::{CreditRow, OpenRow};
 use crate::domain::report::credits::Unsettled;
 use crate::domain::report::movement::{Act, Movement};
@@ -20,6 +24,7 @@ use crate::domain::report::totals::WrittenOff;
 use crate::store::balance::{self, OpenAmount, OpenCredit};
 use crate::store::error::Error;
 use crate::store::journal::{self, Window};
+use crate::store::total;
 use crate::store::value::Columns;
 
 /// The newest entry of the books as they were kept at a moment: all before the first entry that was
@@ -54,20 +59,12 @@ pub fn movements(connection: &Connection, window: Window) -> Result<Vec<Movement
     ];
     let sql = format!(
         "SELECT m.kind, m.is_reversal, m.account, y.reference, v.reference, m.amount
-         FROM (SELECT coalesce(oo.kind, o.kind, e.kind) AS kind,
-                o.id IS NOT NULL AND oo.id IS NULL AS is_reversal,
-                l.account AS account, l.payer_id AS payer_id, c.provider_id AS provider_id,
-                sum(l.amount_cents) AS amount
-            FROM journal_entry e
-            CROSS JOIN journal_leg l ON l.entry_id = e.id
-            LEFT JOIN journal_entry o ON o.id = e.reverses_id
-            LEFT JOIN journal_entry oo ON oo.id = o.reverses_id
-            LEFT JOIN charge_line c ON c.id = l.charge_line_id
-            WHERE {} GROUP BY 1, 2, 3, 4, 5) m
+         FROM (SELECT kind, is_reversal, account, payer_id, provider_id, sum(amount) AS amount
+            FROM ({}) GROUP BY 1, 2, 3, 4, 5) m
          LEFT JOIN payer y ON y.id = m.payer_id
          LEFT JOIN provider v ON v.id = m.provider_id
          WHERE m.amount <> 0 ORDER BY 1, 2, 3, 4, 5",
-        Window::CONDITION
+        total::moved(connection, window)?
     );
     let mut statement = connection.prepare_cached(&sql)?;
     let mut rows = statement.query(window.params())?;
@@ -112,6 +109,42 @@ pub fn open_at(
     }
 }
 
+/// As [`open_at`], the unsettled money alone.
+///
+/// # Errors
+/// The file cannot be read.
+pub fn credits_at(
+    connection: &Connection,
+    as_of: NaiveDate,
+    through: i64,
+) -> Result<Vec<OpenCredit>, Error> {
+    if is_now(connection, as_of, through)? {
+        balance::all_credits(connection)
+    } else {
+        Ok(balance::folded_at(connection, Window::through(as_of, through))?.1)
+    }
+}
+
+/// What is open on lines and of receipts together, as [`open_at`] finds it.
+///
+/// # Errors
+/// The file cannot be read.
+pub fn open_sums(
+    connection: &Connection,
+    as_of: NaiveDate,
+    through: i64,
+) -> Result<(Money, Money), Error> {
+    if is_now(connection, as_of, through)? {
+        let kept = balance::kept_accounts(connection)?;
+        return Ok((receivable(&kept), credits(&kept)));
+    }
+    let (amounts, credits) = balance::folded_at(connection, Window::through(as_of, through))?;
+    Ok((
+        amounts.iter().map(|it| it.open.amount).sum(),
+        credits.iter().map(|it| it.open.amount).sum(),
+    ))
+}
+
 /// As [`open_at`], for some patients: their lines and their own money.
 ///
 /// # Errors
@@ -130,12 +163,41 @@ pub fn open_at_of(
         }
         return Ok((amounts, credits));
     }
-    let (open, unsettled) = open_at(connection, as_of, through)?;
-    amounts.extend(open.into_iter().filter(|it| patients.contains(&it.patient)));
-    credits.extend(unsettled.into_iter().filter(|it| {
-        let patient = it.key.patient.as_ref();
-        patient.is_some_and(|it| patients.contains(it))
-    }));
+    let window = Window::through(as_of, through);
+    let mut entries = Vec::new();
+    for patient in patients {
+        entries.extend(journal::of_patient(connection, patient)?);
+    }
+    entries.retain(|it| window.holds(it));
+    entries.sort_by_key(|it| it.id);
+    entries.dedup_by_key(|it| it.id);
+    let mut balances = Balances::default();
+    let mut owners = HashMap::new();
+    for posted in &entries {
+        balances.take(&posted.entry);
+        for leg in &posted.entry.legs {
+            if let (Some(line), Some(patient)) = (leg.line, &leg.patient) {
+                let _ = owners.insert(line, patient.clone());
+            }
+        }
+    }
+    for (key, open) in balances.receivables {
+        let owner = owners.get(&key.line).filter(|it| patients.contains(it));
+        amounts.extend(
+            owner
+                .cloned()
+                .map(|patient| OpenAmount { key, patient, open }),
+        );
+    }
+    for (key, open) in balances.credits {
+        if key.patient.as_ref().is_some_and(|it| patients.contains(it)) {
+            credits.push(OpenCredit {
+                key,
+                payer: None,
+                open,
+            });
+        }
+    }
     Ok((amounts, credits))
 }
 
@@ -204,32 +266,12 @@ pub fn control(
         }
         return Ok(sums);
     }
-    for (account, amount) in balances(connection, Window::through(as_of, through))? {
+    for (account, amount) in total::accounts(connection, Window::through(as_of, through))? {
         if account.is_receivable() {
             sums.push((account, amount));
         } else if account.is_credit() {
             sums.push((account, -amount));
         }
-    }
-    Ok(sums)
-}
-
-/// The balance of every account over a window, debits positive.
-///
-/// # Errors
-/// The file cannot be read.
-pub fn balances(connection: &Connection, window: Window) -> Result<Vec<(Account, Money)>, Error> {
-    let sql = format!(
-        "SELECT l.account, sum(l.amount_cents) FROM journal_entry e
-         CROSS JOIN journal_leg l ON l.entry_id = e.id
-         WHERE {} GROUP BY l.account ORDER BY l.account",
-        Window::CONDITION
-    );
-    let mut statement = connection.prepare_cached(&sql)?;
-    let mut rows = statement.query(window.params())?;
-    let mut sums = Vec::new();
-    while let Some(row) = rows.next()? {
-        sums.push((account(row.get(0)?)?, Money::from_cents(row.get(1)?)));
     }
     Ok(sums)
 }
@@ -248,8 +290,14 @@ pub fn aging_rows(
     let as_of = as_of.to_string();
     open.into_iter()
         .map(|it| {
-            let (service, is_opening): (String, bool) =
-                line.query_row([it.key.line.number()], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            let number = it.key.line.number();
+            let (service, is_opening): (String, bool) = line
+                .query_row([number], |row| Ok((row.get(0)?, row.get(1)?)))
+                .optional()?
+                .ok_or(Error::BalanceBroken {
+                    what: "charge line",
+                    number,
+                })?;
             let billed = match &it.key.party.payer {
                 None => None,
                 Some(_) if is_opening => Some(it.open.since),
@@ -347,7 +395,7 @@ pub fn written_off(connection: &Connection, window: Window) -> Result<Vec<Writte
          CROSS JOIN journal_leg l ON l.entry_id = e.id
          LEFT JOIN journal_entry o ON o.id = e.reverses_id
          WHERE l.account BETWEEN 4110 AND 4160 AND {} GROUP BY 1, 2 ORDER BY 1, 4 DESC, 2",
-        Window::CONDITION
+        window.condition()
     );
     let mut statement = connection.prepare_cached(&sql)?;
     let mut rows = statement.query(window.params())?;
@@ -376,7 +424,7 @@ pub fn receipts_logged(connection: &Connection, window: Window) -> Result<Money,
          JOIN receipt r ON r.id = l.receipt_id
          LEFT JOIN journal_entry o ON o.id = e.reverses_id
          WHERE 'RECEIPT' IN (e.kind, o.kind) AND {}",
-        Window::CONDITION
+        window.condition()
     );
     let cents = connection
         .prepare_cached(&sql)?

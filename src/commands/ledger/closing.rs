@@ -14,7 +14,8 @@ use crate::domain::id::{DaySheetId, EntryId};
 use crate::domain::money::Money;
 use crate::domain::period::day_sheet::{DaySheet, Stretch, Tie, credits, receivable};
 use crate::domain::receipt::Method;
-use crate::store::{self, Connection, Database, balance, journal};
+use crate::store::journal::Window;
+use crate::store::{self, Connection, Database, balance, journal, total};
 
 /// What closing the day would freeze, and what ties now.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -197,7 +198,12 @@ fn sheet_of(connection: &Connection, stretch: Stretch) -> Result<DaySheet, Error
         receipts.push(super::receipts::found(connection, id)?.receipt);
     }
     let opening = balance::accounts_through(connection, stretch.after)?;
-    let closing = balance::accounts_through(connection, stretch.through)?;
+    let within = Window::entered(stretch.after, stretch.through);
+    let mut closing = opening.clone();
+    for (account, amount) in total::accounts(connection, within)? {
+        *closing.entry(account).or_default() += amount;
+    }
+    closing.retain(|_, amount| !amount.is_zero());
     let receipts = by_method(&receipts);
     Ok(DaySheet::of(stretch, opening, closing, &entries, receipts))
 }

@@ -11,6 +11,7 @@ use crate::domain::date::spoken;
 use crate::domain::finding::{FieldRef, Finding, Record};
 use crate::domain::id::{PatientId, ReceiptId};
 use crate::domain::money::Money;
+use crate::domain::period::day_sheet::receivable;
 use crate::domain::report::aging::Scope;
 use crate::domain::report::day_sheet::{self, day_sheet};
 use crate::domain::report::movement::Movement;
@@ -20,7 +21,7 @@ use crate::domain::report::{
 };
 use crate::store::journal::{self, Window};
 use crate::store::report::{self as rows, Mentions, WithLine, names};
-use crate::store::{self, Connection};
+use crate::store::{self, Connection, total};
 use crate::system::clock;
 
 /// Makes a report. The same parameters, with the entry that it names as the end of the books, give
@@ -175,16 +176,10 @@ fn sheet(connection: &Connection, parameters: &Parameters) -> Result<Report, Err
     };
     let entries = journal::between(connection, after, through)?;
     let names = named(connection, &entries)?;
-    let receivables = |through| -> Result<Money, Error> {
-        Ok(receivable(&rows::balances(
-            connection,
-            Window::entered(0, through),
-        )?))
-    };
+    let window = Window::entered(after, through);
     let control = day_sheet::Control {
-        opening: receivables(after)?,
-        closing: receivables(through)?,
-        receipts: rows::receipts_logged(connection, Window::entered(after, through))?,
+        change: receivable(&total::accounts(connection, window)?),
+        receipts: rows::receipts_logged(connection, window)?,
     };
     let mut report = day_sheet(&entries, &names, control);
     report.parameters = vec![
@@ -204,11 +199,6 @@ fn sheet(connection: &Connection, parameters: &Parameters) -> Result<Report, Err
     Ok(report)
 }
 
-fn receivable(balances: &[(Account, Money)]) -> Money {
-    let receivable = balances.iter().filter(|(it, _)| it.is_receivable());
-    receivable.map(|(_, amount)| *amount).sum()
-}
-
 fn slip(connection: &Connection, parameters: &Parameters) -> Result<Report, Error> {
     let (receipts, control, name) = match parameters.deposit {
         Some(id) => {
@@ -223,12 +213,9 @@ fn slip(connection: &Connection, parameters: &Parameters) -> Result<Report, Erro
         }
         None => {
             let head = journal::head(connection)?.count;
-            let balances = rows::balances(connection, Window::entered(0, head))?;
-            let drawer = balances
-                .iter()
-                .filter(|(it, _)| *it == Account::UndepositedReceipts)
-                .map(|(_, amount)| *amount)
-                .sum();
+            let accounts = total::accounts(connection, Window::entered(0, head))?;
+            let drawer = accounts.get(&Account::UndepositedReceipts);
+            let drawer = drawer.copied().unwrap_or_default();
             let control = SlipControl {
                 slip: drawer,
                 posted: drawer,
@@ -249,7 +236,7 @@ fn slip(connection: &Connection, parameters: &Parameters) -> Result<Report, Erro
 
 fn receipts_journal(connection: &Connection, at: At) -> Result<Report, Error> {
     let entries = journal::in_window(connection, at.within(), receipts::is_money)?;
-    let change = rows::balances(connection, at.within())?
+    let change = total::accounts(connection, at.within())?
         .iter()
         .filter(|(it, _)| matches!(it, Account::UndepositedReceipts | Account::Bank))
         .map(|(_, amount)| *amount)
@@ -293,10 +280,10 @@ fn aged(
 }
 
 fn unapplied(connection: &Connection, at: At) -> Result<Report, Error> {
-    let (_, open) = rows::open_at(connection, at.as_of, at.through)?;
+    let open = rows::credits_at(connection, at.as_of, at.through)?;
     let unsettled = rows::unsettled(open);
     let control: Vec<(Account, Money)> =
-        rows::balances(connection, Window::through(at.as_of, at.through))?
+        total::accounts(connection, Window::through(at.as_of, at.through))?
             .into_iter()
             .map(|(account, amount)| (account, -amount))
             .collect();
@@ -348,12 +335,8 @@ fn ledger(connection: &Connection, at: At, parameters: &Parameters) -> Result<Re
 
 fn trial_balance(connection: &Connection, at: At) -> Result<Report, Error> {
     let movements = rows::movements(connection, Window::through(at.as_of, at.through))?;
-    let (open, credits) = rows::open_at(connection, at.as_of, at.through)?;
-    Ok(totals::trial_balance(
-        &movements,
-        open.iter().map(|it| it.open.amount).sum(),
-        credits.iter().map(|it| it.open.amount).sum(),
-    ))
+    let (receivables, credits) = rows::open_sums(connection, at.as_of, at.through)?;
+    Ok(totals::trial_balance(&movements, receivables, credits))
 }
 
 /// What moved before the period, in it, and by its end.

@@ -9,10 +9,8 @@ use crate::domain::money::Money;
 /// What a sheet must agree with, found apart from its entries.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Control {
-    /// Receivables at the end of the sheet before.
-    pub opening: Money,
-    /// Receivables at the end of this one.
-    pub closing: Money,
+    /// What receivables changed by from the end of the sheet before to the end of this one.
+    pub change: Money,
     /// What the receipts log says of the receipts that were entered.
     pub receipts: Money,
 }
@@ -68,7 +66,7 @@ pub fn day_sheet(entries: &[Posted], names: &Names, control: Control) -> Report 
                 "Charges - payments - write-offs + taken back",
                 charges - payments - write_offs + others,
                 "change of receivables",
-                control.closing - control.opening,
+                control.change,
             ),
             TieOut::new("Receipts", receipts, "receipts log", control.receipts),
         ],

@@ -19,10 +19,6 @@ pub struct Window {
 }
 
 impl Window {
-    /// On `e`, with the parameters of [`Window::params`].
-    pub(in crate::store) const CONDITION: &'static str =
-        "e.effective_on BETWEEN ?1 AND ?2 AND e.id > ?3 AND e.id <= ?4";
-
     /// All that counts by a day, as the books were kept up to an entry.
     pub const fn through(as_of: NaiveDate, through: i64) -> Self {
         Self {
@@ -41,6 +37,26 @@ impl Window {
             after,
             through,
         }
+    }
+
+    /// The condition on `e`, with the parameters of [`Window::params`]. A window that begins on a
+    /// day is found by its days, another by its numbers; the plus signs keep SQLite to it.
+    pub(in crate::store) const fn condition(self) -> &'static str {
+        if self.from.is_some() {
+            "e.effective_on BETWEEN ?1 AND ?2 AND +e.id > ?3 AND +e.id <= ?4"
+        } else {
+            "+e.effective_on BETWEEN ?1 AND ?2 AND e.id > ?3 AND e.id <= ?4"
+        }
+    }
+
+    /// Whether an entry is in it.
+    pub fn holds(self, posted: &Posted) -> bool {
+        let on = posted.entry.effective_on;
+        let id = posted.id.number();
+        self.from.is_none_or(|from| on >= from)
+            && self.to.is_none_or(|to| on <= to)
+            && id > self.after
+            && id <= self.through
     }
 
     pub(in crate::store) fn params(self) -> [rusqlite::types::Value; 4] {
@@ -65,7 +81,7 @@ pub fn walk_window(
     window: Window,
     mut each: impl FnMut(Posted) -> Result<(), Error>,
 ) -> Result<(), Error> {
-    let condition = format!("WHERE {}", Window::CONDITION);
+    let condition = format!("WHERE {}", window.condition());
     let params = window.params();
     let params: Vec<&dyn rusqlite::ToSql> = params.iter().map(|it| it as _).collect();
     query(connection, &condition, &params, &mut each)
@@ -88,7 +104,7 @@ pub fn in_window(
     let condition = format!(
         "WHERE {} AND ifnull((SELECT o.kind FROM journal_entry o WHERE o.id = e.reverses_id),
             e.kind) IN ({})",
-        Window::CONDITION,
+        window.condition(),
         kinds.join(", ")
     );
     let params = window.params();
