@@ -42,7 +42,7 @@ const NARROW_COLUMNS: &[Column] = &[
     Column::text("Service", Width::Fixed(104.0)).unsorted(),
     Column::code("Code", Width::Share(1.0)).unsorted(),
     Column::number("Open", Width::Fixed(88.0)).unsorted(),
-    Column::text("State", Width::Fixed(112.0)).unsorted(),
+    Column::text("State", Width::Fixed(126.0)).unsorted(),
 ];
 
 const RECEIPT_COLUMNS: &[Column] = &[
