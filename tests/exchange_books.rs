@@ -151,7 +151,13 @@ fn fill(tx: &store::Transaction<'_>) -> Result<(), Error> {
     let taken_back = journal::find(tx, of_line[4])?
         .unwrap()
         .reversal(day, " reason ");
-    let _ = journal::post(tx, stamp(), &[deposited, taken_back])?;
+    let mut more = vec![deposited, taken_back];
+    more.extend(
+        lines[1..]
+            .iter()
+            .map(|line| event::charged(line, &party, cents(15_000), day)),
+    );
+    let _ = journal::post(tx, stamp(), &more)?;
     let mut totals = store::period::totals(tx, on("2026-10-31"), 7)?;
     totals.waived.push(Waiver {
         check: MonthCheck::Suspense,
@@ -194,7 +200,7 @@ fn books_go_out_and_come_in_again_the_same() {
     let other = Desk::new();
     let report = other.import(&folder, true).unwrap();
     assert!(
-        report.counts.contains(&(Table::Journal, 14)),
+        report.counts.contains(&(Table::Journal, 16)),
         "{:?}",
         report.counts
     );
@@ -367,7 +373,8 @@ fn open_accounts_of_another_system_come_in() {
     let credits: Money = credits.iter().map(|it| it.open.amount).sum();
     assert_eq!(credits, cents(8_717));
     let of_kind = |kind| entries.iter().filter(|it| it.entry.kind == kind).count();
-    assert_eq!(of_kind(EntryKind::Opening), 4);
+    assert_eq!(of_kind(EntryKind::Opening), 5);
+    assert_eq!(of_kind(EntryKind::Reversal), 1, "of what was settled there");
     assert_eq!(
         of_kind(EntryKind::Charge),
         2,

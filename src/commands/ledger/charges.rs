@@ -211,7 +211,22 @@ pub(crate) fn open(
         .filter(|(_, amount, _)| !amount.is_zero())
         .map(|(party, amount, since)| event::opened(&on_line, party, *amount, *since))
         .collect();
-    Ok(store::journal::post(tx, stamp, &entries)?.len())
+    match left.first() {
+        Some((party, _, since)) if entries.is_empty() && !line.charge.is_zero() => {
+            // Settled there: what the line came to is opened and taken back, so that the journal
+            // says why nothing of it is open.
+            let entry = event::opened(&on_line, party, line.charge, *since);
+            let ids = store::journal::post(tx, stamp, &[entry])?;
+            for id in ids {
+                let opened = store::journal::find(tx, id)?;
+                let opened = opened.ok_or(store::Error::NotFound("journal entry"))?;
+                let taken_back = opened.reversal(*since, "settled in the system it comes from");
+                let _ = store::journal::post(tx, stamp, &[taken_back])?;
+            }
+            Ok(2)
+        }
+        _ => Ok(store::journal::post(tx, stamp, &entries)?.len()),
+    }
 }
 
 /// Adds the charge line of a service line as the one that stands for it.

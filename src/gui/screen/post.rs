@@ -216,7 +216,7 @@ impl Screen for Post {
                 if let Some(place) = grid.focused {
                     let words = keys::WORDS.iter();
                     bindings.extend(words.map(|(sign, word, key)| {
-                        Binding::new(Stroke::sign(*sign), *word, Message::Pressed(place, *key))
+                        Binding::new(Stroke::sign(*sign), word, Message::Pressed(place, *key))
                             .unshown()
                     }));
                 }

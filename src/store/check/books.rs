@@ -39,7 +39,9 @@ const RULES: [Rule; 16] = [
         row: "charge line",
         broken: "SELECT c.id FROM charge_line c
             LEFT JOIN charge_in_force f ON f.charge_line_id = c.id
-            WHERE c.kind = 'SERVICE' AND iif(f.charge_line_id IS NULL, 0, c.charge_cents)
+            WHERE c.kind = 'SERVICE' AND iif(f.charge_line_id IS NULL OR EXISTS (
+                    SELECT 1 FROM journal_leg WHERE charge_line_id = c.id AND account = 3000),
+                0, c.charge_cents)
                 <> -(SELECT ifnull(sum(amount_cents), 0) FROM journal_leg
                     WHERE charge_line_id = c.id AND account = 4000)",
     },

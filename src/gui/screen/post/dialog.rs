@@ -75,7 +75,7 @@ pub(super) const CLASSES: [RemittanceClass; 7] = [
 /// A question over the grid.
 #[derive(Debug)]
 pub enum Dialog {
-    Deny(Deny),
+    Deny(Box<Deny>),
     Zero(Zero),
     Takeback(Takeback),
     Books(Books),
@@ -204,7 +204,7 @@ impl Dialog {
             Some(days) => format!("The payer gives {days} days"),
             None => "The payer’s days to appeal are not on file".to_owned(),
         });
-        Self::Deny(Deny {
+        Self::Deny(Box::new(Deny {
             row,
             reason: Typeahead::new(DENIAL, "Reason")
                 .required()
@@ -212,7 +212,7 @@ impl Dialog {
                 .list_width(600.0),
             group: Choice::new("post-denial-group", "Group", GROUPS),
             appeal_by,
-        })
+        }))
     }
 
     pub(super) fn zero(row: usize) -> Self {

@@ -53,6 +53,9 @@ const ADJUSTMENT: f32 = 122.0;
 const SHARE: f32 = 68.0;
 const RESIDUAL: f32 = 92.0;
 
+/// What is left of a cell's width where the cells of a line stand below it.
+const NARROWER: f32 = 0.88;
+
 /// What a whole line of the grid needs; with less, its cells go on below.
 const WIDE: f32 = NUMBER
     + DAY
@@ -304,7 +307,9 @@ impl Post {
             .push(decided)
             .push(grid.rank.view(Length::Shrink, Message::RankChosen))
             .push(forwarded)
-            .spacing(size::M);
+            .spacing(size::M)
+            .wrap()
+            .vertical_spacing(size::XS);
         let body = responsive(move |room| {
             let is_wide = room.width >= WIDE;
             let lines = grid
@@ -434,7 +439,7 @@ fn titled<'a>(it: &'a GridLine, row: usize, column: Cells) -> Option<Element<'a,
     Some(
         column![caption(words), cell(field, Place { row, column })]
             .spacing(2)
-            .width(width)
+            .width(width * NARROWER)
             .into(),
     )
 }

@@ -2,7 +2,7 @@
 
 use iced::alignment::Horizontal;
 use iced::keyboard::{Key, Modifiers, key::Named};
-use iced::widget::{Row, column, container, row, space, text};
+use iced::widget::{Row, column, container, responsive, row, space, text};
 use iced::{Element, Length, Padding};
 
 use super::entry::method_word;
@@ -14,7 +14,7 @@ use crate::gui::form::{self, Field, Kind, Note, labeled};
 use crate::gui::widget::button::{Weight, action};
 use crate::gui::widget::ellipsis::line;
 use crate::gui::widget::entry::Reaction;
-use crate::gui::widget::window_list::{Cell, Column, Tone, Width, window_list};
+use crate::gui::widget::window_list::{Act, Cell, Column, Sort, Tone, Width, window_list};
 use crate::gui::{font, size, theme};
 
 const COLUMNS: &[Column] = &[
@@ -28,6 +28,16 @@ const COLUMNS: &[Column] = &[
     Column::number("Unapplied", Width::Fixed(104.0)),
     Column::text("Deposit", Width::Fixed(80.0)),
 ];
+
+/// The columns that a narrow list shows, by their place among all of them.
+const NARROW: [usize; 6] = [0, 2, 3, 4, 6, 7];
+
+const NARROW_COLUMNS: &[Column] = &[
+    COLUMNS[0], COLUMNS[2], COLUMNS[3], COLUMNS[4], COLUMNS[6], COLUMNS[7],
+];
+
+/// Below this width a list shows fewer columns.
+const WIDE: f32 = 860.0;
 
 /// A field in which Enter saves the form.
 fn last<'a, K: Kind + 'a>(
@@ -49,15 +59,42 @@ fn last<'a, K: Kind + 'a>(
 
 impl Receipts {
     pub(super) fn content(&self) -> Element<'_, Message> {
-        let list = window_list(
-            LIST,
-            COLUMNS,
-            self.shown.len(),
-            |row| self.cells(row),
-            self.selection,
-            Message::Listed,
-        )
-        .empty(self.empty());
+        let list = responsive(move |room| {
+            let is_narrow = room.width < WIDE;
+            let columns = if is_narrow { NARROW_COLUMNS } else { COLUMNS };
+            let mut selection = self.selection;
+            if is_narrow {
+                selection.sort = selection.sort.and_then(|sort| {
+                    let column = NARROW.iter().position(|at| *at == sort.column)?;
+                    Some(Sort { column, ..sort })
+                });
+            }
+            window_list(
+                LIST,
+                columns,
+                self.shown.len(),
+                move |row| {
+                    let cells = self.cells(row);
+                    if is_narrow {
+                        NARROW.iter().map(|at| cells[*at].clone()).collect()
+                    } else {
+                        cells
+                    }
+                },
+                selection,
+                move |act| {
+                    Message::Listed(match act {
+                        Act::Sorted(sort) if is_narrow => Act::Sorted(Sort {
+                            column: NARROW[sort.column],
+                            ..sort
+                        }),
+                        other => other,
+                    })
+                },
+            )
+            .empty(self.empty())
+            .into()
+        });
         let content = column![
             self.form(),
             self.head(),
@@ -137,7 +174,9 @@ impl Receipts {
                 ))
                 .padding(Padding::ZERO.top(18.0)),
             )
-            .spacing(size::M);
+            .spacing(size::M)
+            .wrap()
+            .vertical_spacing(size::XS);
         let restored = self.is_restored.then(|| {
             line("Draft restored. Ctrl+R drops it.")
                 .size(size::CAPTION)
