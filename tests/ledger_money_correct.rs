@@ -192,7 +192,7 @@ fn a_return_posted_by_mistake_is_taken_back_and_an_eob_is_not() {
         tx.execute_batch(
             "INSERT INTO remittance SELECT 1, 2, id, '1', 1, NULL, NULL, '2026-03-09', 0, NULL
                 FROM payer WHERE reference = 'PAY1';
-             INSERT INTO remittance_line SELECT 1, 1, 1, 'ORIGINAL', payer_id, adjudicated_on, 15000,
+             INSERT INTO remittance_line SELECT 1, 1, 1, 'ORIGINAL', payer_id, adjudicated_on, 2000,
                 NULL, 2000, 'PAID', NULL, NULL, NULL, NULL FROM remittance;",
         )?;
         let entry = event::allocated(&check, &line, &payer, cents(2_000), day("2026-03-10"))

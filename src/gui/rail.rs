@@ -1,6 +1,7 @@
 //! The navigation rail: the places the work is done in, each with its key.
 
 use iced::keyboard::key::Named;
+use iced::widget::scrollable::{Direction, Scrollbar};
 use iced::widget::{column, container, row, scrollable, text};
 use iced::{Alignment, Element, Length, Padding};
 
@@ -91,7 +92,7 @@ pub const PLACES: &[Place] = &[
     Place {
         id: "rail-closing",
         stroke: Stroke::sign('6').with_command(),
-        word: "Close the day",
+        word: "Close day",
         route: Route::Closing,
     },
     Place {
@@ -196,6 +197,9 @@ pub fn view<'a, Message: Clone + 'a>(
             name,
             // At large text sizes there are more places than room.
             scrollable(column(places).spacing(2))
+                .direction(Direction::Vertical(
+                    Scrollbar::new().width(4).scroller_width(4).spacing(2),
+                ))
                 .style(theme::scroll)
                 .height(Length::Fill),
             lock

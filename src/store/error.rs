@@ -83,14 +83,6 @@ pub enum Error {
     )]
     BalanceBroken { what: &'static str, number: i64 },
     #[error(
-        "the {what} of {} does not agree with the journal it was made over: nothing was changed by this check; compare with the newest backup",
-        crate::domain::date::spoken(*.on)
-    )]
-    CloseBroken {
-        what: &'static str,
-        on: chrono::NaiveDate,
-    },
-    #[error(
         "the practice file holds something unreadable in {column}: nothing was changed; run `almoner verify`"
     )]
     Unreadable { column: &'static str },

@@ -106,6 +106,23 @@ pub fn all(connection: &Connection) -> Result<Vec<Received>, Error> {
     select(connection, "ORDER BY r.id", params![])
 }
 
+/// Hands every receipt to `take`, in the order of their numbers; only one is in memory.
+///
+/// # Errors
+/// The file cannot be read, or what `take` says.
+pub fn each<E: From<Error>>(
+    connection: &Connection,
+    mut take: impl FnMut(Received) -> Result<(), E>,
+) -> Result<(), E> {
+    let sql = format!("{SELECT} ORDER BY r.id");
+    let mut statement = connection.prepare(&sql).map_err(Error::from)?;
+    let mut rows = statement.query([]).map_err(Error::from)?;
+    while let Some(row) = rows.next().map_err(Error::from)? {
+        take(read(row)?)?;
+    }
+    Ok(())
+}
+
 /// The receipts of a patient, oldest first.
 ///
 /// # Errors

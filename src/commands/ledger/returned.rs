@@ -3,13 +3,14 @@
 use super::guard;
 use super::{Done, Posting, act, fees, receipts, refused};
 use crate::commands::Error;
+use crate::domain::account::Account;
 use crate::domain::date;
-use crate::domain::id::{EntryId, PatientId, ReceiptId};
+use crate::domain::id::{EntryId, ReceiptId};
 use crate::domain::journal::event::{self, Giver};
 use crate::domain::journal::{Entry, EntryKind, Posted};
 use crate::domain::money::Money;
 use crate::domain::receipt::{Method, Received};
-use crate::store::{self, Connection, Database, Transaction, journal};
+use crate::store::{self, Connection, Database, Transaction, balance, journal};
 
 /// What the bank gave back.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,9 +47,10 @@ pub async fn post(
             let mut entries: Vec<Entry> = live
                 .iter()
                 .rev()
-                .filter(|posted| is_undone(posted, &live))
+                .filter(|posted| is_undone(posted.entry.kind))
                 .map(|posted| posted.reversal(posting.on, reason.as_str()))
                 .collect();
+            entries.extend(withdrawn(tx, posting, &received)?);
             entries.extend(owed_again(tx, posting, &live)?);
             entries.push(
                 event::returned(&received.as_ref(), received.receipt.amount, posting.on)
@@ -132,27 +134,29 @@ fn refuse_item(
     Ok(())
 }
 
-/// Whether an entry falls with the receipt: all it paid and promised, but not the receipt, its
-/// deposit and refunds that were paid.
-fn is_undone(posted: &Posted, live: &[Posted]) -> bool {
-    match posted.entry.kind {
-        EntryKind::Receipt | EntryKind::Deposit | EntryKind::RefundPaid => false,
-        // A promise whose check went out stands.
-        EntryKind::RefundApproved => !live.iter().any(|other| {
-            other.entry.kind == EntryKind::RefundPaid
-                && other.id > posted.id
-                && owner(other) == owner(posted)
-        }),
-        _ => true,
-    }
+/// Whether an entry falls with the receipt: all it paid, but not the receipt and its deposit, nor
+/// refunds, whose promises and checks are undone by what is left of them.
+const fn is_undone(kind: EntryKind) -> bool {
+    !matches!(
+        kind,
+        EntryKind::Receipt | EntryKind::Deposit | EntryKind::RefundApproved | EntryKind::RefundPaid
+    )
 }
 
-fn owner(posted: &Posted) -> Option<&PatientId> {
-    posted
-        .entry
-        .legs
-        .iter()
-        .find_map(|leg| leg.patient.as_ref())
+/// Refunds that were promised of the money and not paid are off.
+fn withdrawn(
+    connection: &Connection,
+    posting: &Posting,
+    received: &Received,
+) -> Result<Vec<Entry>, Error> {
+    let mut entries = Vec::new();
+    for it in balance::credits_of_receipt(connection, received.id)? {
+        if it.key.account == Account::RefundsPayable {
+            let credit = guard::credit(received, it.key.patient.as_ref())?;
+            entries.push(event::refund_withdrawn(&credit, it.open.amount, posting.on));
+        }
+    }
+    Ok(entries)
 }
 
 /// What was refunded of the money before the bank took it back is owed by whoever has it.

@@ -251,6 +251,15 @@ pub fn refund_approved(credit: &ReceiptRef, amount: Money, on: NaiveDate) -> Ent
     Entry::new(EntryKind::RefundApproved, on, legs)
 }
 
+/// 14: what was promised back, and not paid, stays a credit after all.
+pub fn refund_withdrawn(credit: &ReceiptRef, amount: Money, on: NaiveDate) -> Entry {
+    let legs = vec![
+        credit.leg(Account::RefundsPayable, amount),
+        credit.spent(-amount),
+    ];
+    Entry::new(EntryKind::RefundApproved, on, legs)
+}
+
 /// 14: our check for a refund went out.
 pub fn refund_paid(credit: &ReceiptRef, amount: Money, on: NaiveDate) -> Entry {
     let legs = vec![

@@ -31,6 +31,7 @@ pub fn unapplied(
     let mut rows = Vec::new();
     let mut ties = Vec::new();
     let mut total = Money::ZERO;
+    let mut held_in_all = Money::ZERO;
     for account in Account::ALL.iter().filter(|it| it.is_credit()) {
         let mut same: Vec<_> = unsettled
             .iter()
@@ -38,7 +39,7 @@ pub fn unapplied(
             .collect();
         same.sort_by_key(|it| (it.since, it.receipt));
         let sum: Money = same.iter().map(|it| it.amount).sum();
-        let held = control
+        let held: Money = control
             .iter()
             .filter(|(which, _)| which == account)
             .map(|(_, amount)| *amount)
@@ -59,7 +60,14 @@ pub fn unapplied(
             ));
         }
         total += sum;
+        held_in_all += held;
     }
+    ties.push(TieOut::new(
+        "Together",
+        total,
+        "accounts 2010 to 2040",
+        held_in_all,
+    ));
     rows.push(Row::total(sum_cells("Together", total)));
     Report {
         columns: vec![

@@ -71,7 +71,7 @@ impl Account {
         let is_many = happening.entries.len() > 1;
         let words = vec!["This entry".to_owned(), "All of the same step".to_owned()];
         let ask = Ask::new("Take this back", "Take it back")
-            .explain("Nothing is erased: the original stays, struck through, and its mirror image is posted beside it.")
+            .explain("Nothing is erased: the original stays, struck through, with its mirror image beside it.")
             .with_groups(vec![
                 Group::new(EXTENT, "How much", words).at(Some(usize::from(is_many))),
             ])

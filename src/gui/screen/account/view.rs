@@ -14,6 +14,7 @@ use crate::domain::id::ChargeLineId;
 use crate::domain::money::Money;
 use crate::gui::form::money::grouped;
 use crate::gui::screen::ask::struck;
+use crate::gui::screen::deposits::view::method_word;
 use crate::gui::screen::print::view::counted;
 use crate::gui::shortcut::{Shortcut, Stroke, stroke_of};
 use crate::gui::widget::button::{Weight, action};
@@ -24,7 +25,7 @@ use crate::gui::{font, size, theme};
 const LINE_COLUMNS: &[Column] = &[
     Column::text("", Width::Fixed(28.0)).unsorted(),
     Column::number("#", Width::Fixed(40.0)).unsorted(),
-    Column::text("Service", Width::Fixed(98.0)),
+    Column::text("Service", Width::Fixed(106.0)),
     Column::code("Code", Width::Share(1.0)),
     Column::number("Charge", Width::Fixed(98.0)),
     Column::number("Insurance", Width::Fixed(98.0)),
@@ -36,7 +37,7 @@ const LINE_COLUMNS: &[Column] = &[
 
 const RECEIPT_COLUMNS: &[Column] = &[
     Column::number("Receipt", Width::Fixed(64.0)).unsorted(),
-    Column::text("Received", Width::Fixed(92.0)).unsorted(),
+    Column::text("Received", Width::Fixed(106.0)).unsorted(),
     Column::text("How", Width::Share(1.0)).unsorted(),
     Column::number("Amount", Width::Fixed(88.0)).unsorted(),
     Column::number("Unapplied", Width::Fixed(84.0)).unsorted(),
@@ -44,7 +45,7 @@ const RECEIPT_COLUMNS: &[Column] = &[
 
 const STORY_COLUMNS: &[Column] = &[
     Column::text("What happened", Width::Share(1.0)).unsorted(),
-    Column::text("", Width::Fixed(96.0)).unsorted(),
+    Column::text("", Width::Fixed(100.0)).unsorted(),
 ];
 
 /// Below this width what is below the list stands one under the other.
@@ -370,7 +371,7 @@ impl Account {
             buttons,
         ]
         .spacing(size::M)
-        .width(680)
+        .width(760)
         .into()
     }
 }
@@ -410,8 +411,8 @@ fn receipt_cells(row: &ReceiptRow) -> Vec<Cell> {
     let receipt = &row.received.receipt;
     let how = match (receipt.check_number.as_str(), &row.received.void) {
         (_, Some(_)) => "Taken back".to_owned(),
-        ("", None) => receipt.method.to_string(),
-        (number, None) => format!("{} {number}", receipt.method),
+        ("", None) => method_word(receipt.method).to_owned(),
+        (number, None) => format!("{} {number}", method_word(receipt.method)),
     };
     let tone = if row.received.void.is_some() {
         Tone::Muted

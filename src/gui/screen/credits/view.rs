@@ -19,12 +19,12 @@ pub(super) const OWNER: usize = 2;
 pub(super) const AMOUNT: usize = 4;
 
 const COLUMNS: &[Column] = &[
-    Column::text("Since", Width::Fixed(98.0)),
+    Column::text("Since", Width::Fixed(106.0)),
     Column::number("Days", Width::Fixed(64.0)).unsorted(),
     Column::text("Whose", Width::Share(3.0)),
     Column::text("What", Width::Share(4.0)).unsorted(),
     Column::number("Amount", Width::Fixed(108.0)),
-    Column::text("Return by", Width::Fixed(98.0)).unsorted(),
+    Column::text("Return by", Width::Fixed(106.0)).unsorted(),
 ];
 
 /// Days before the end of a payer's time in which a credit is pressing.

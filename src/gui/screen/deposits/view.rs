@@ -16,7 +16,7 @@ use crate::gui::{font, size, theme};
 const DRAWER_COLUMNS: &[Column] = &[
     Column::text("", Width::Fixed(28.0)).unsorted(),
     Column::number("Receipt", Width::Fixed(72.0)).unsorted(),
-    Column::text("Received", Width::Fixed(96.0)).unsorted(),
+    Column::text("Received", Width::Fixed(106.0)).unsorted(),
     Column::text("From", Width::Share(2.0)).unsorted(),
     Column::text("Method", Width::Fixed(76.0)).unsorted(),
     Column::code("Check", Width::Share(1.0)).unsorted(),
@@ -25,7 +25,7 @@ const DRAWER_COLUMNS: &[Column] = &[
 
 const PAST_COLUMNS: &[Column] = &[
     Column::number("Deposit", Width::Fixed(72.0)).unsorted(),
-    Column::text("On", Width::Fixed(96.0)).unsorted(),
+    Column::text("On", Width::Fixed(106.0)).unsorted(),
     Column::number("Receipts", Width::Fixed(76.0)).unsorted(),
     Column::number("Total", Width::Fixed(104.0)).unsorted(),
     Column::text("Note", Width::Share(1.0)).unsorted(),

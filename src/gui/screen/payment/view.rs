@@ -3,14 +3,13 @@
 use iced::advanced::widget::Id;
 use iced::alignment::Horizontal;
 use iced::keyboard::{Key, key::Named};
-use iced::widget::{column, container, row, scrollable, space, text};
+use iced::widget::{column, container, responsive, row, scrollable, space, text};
 use iced::{Alignment, Element, Length, Padding};
 
 use super::{Message, Payment};
 use crate::commands::ledger::payments::OwedLine;
 use crate::domain::date::spoken;
 use crate::gui::form::money::grouped;
-use crate::gui::screen::print::view::counted;
 use crate::gui::shortcut::Stroke;
 use crate::gui::widget::button::{Weight, action};
 use crate::gui::widget::ellipsis::line;
@@ -20,6 +19,8 @@ use crate::gui::{font, size, theme};
 const DAY: f32 = 92.0;
 const MONEY: f32 = 104.0;
 const SHARE: f32 = 120.0;
+/// Below this width the fields stand in more rows.
+const NARROW: f32 = 860.0;
 
 /// The field of what a line gets.
 pub(super) fn share_id(row: usize) -> Id {
@@ -28,18 +29,27 @@ pub(super) fn share_id(row: usize) -> Id {
 
 impl Payment {
     pub(super) fn content_view(&self) -> Element<'_, Message> {
+        responsive(|room| self.laid_out(room.width < NARROW)).into()
+    }
+
+    fn laid_out(&self, is_narrow: bool) -> Element<'_, Message> {
         let restored = self.is_restored.then(|| {
             text("Draft restored: it was typed and not saved. Ctrl+R drops it.")
                 .size(size::CAPTION)
                 .style(theme::warning)
         });
-        let first = row![
-            self.patient.view(Length::Fill, Message::PatientEdited),
-            self.amount.view(130, Message::AmountEdited),
-            self.method.view(Length::Shrink, Message::MethodChosen),
-            self.number.view(150, Message::NumberEdited),
-        ]
-        .spacing(size::M);
+        let who = self.patient.view(Length::Fill, Message::PatientEdited);
+        let amount = self.amount.view(130, Message::AmountEdited);
+        let method = self.method.view(Length::Shrink, Message::MethodChosen);
+        let number = self.number.view(150, Message::NumberEdited);
+        let first = if is_narrow {
+            column![
+                row![who, amount].spacing(size::M),
+                row![method, number].spacing(size::M).wrap()
+            ]
+        } else {
+            column![row![who, amount, method, number].spacing(size::M)]
+        };
         let last = row![
             self.visit
                 .view(Length::FillPortion(2), Message::VisitEdited),
@@ -58,20 +68,20 @@ impl Payment {
         let content = column![
             column![restored],
             first,
-            self.lines(),
+            self.lines(is_narrow),
             self.sums(),
             column![problem],
             last,
             column![again],
         ]
         .spacing(size::M);
-        scrollable(container(content).padding(size::XL))
+        scrollable(container(content).padding(Padding::new(size::XL).top(size::S)))
             .style(theme::scroll)
             .into()
     }
 
     /// The lines that the family owes on, with what each gets.
-    fn lines(&self) -> Element<'_, Message> {
+    fn lines(&self, is_narrow: bool) -> Element<'_, Message> {
         let Some(family) = &self.family else {
             return hint(
                 "Type who paid and take her with Enter; the lines she owes on appear here, the oldest first.",
@@ -103,7 +113,7 @@ impl Payment {
                 .size(size::CAPTION)
                 .style(theme::muted)
                 .width(Length::FillPortion(2)),
-            head("Hers since", DAY, Horizontal::Left),
+            (!is_narrow).then(|| head("Hers since", DAY, Horizontal::Left)),
             head("Owes", MONEY, Horizontal::Right),
             head("Pays", SHARE, Horizontal::Right),
         ]
@@ -112,7 +122,7 @@ impl Payment {
             .owed
             .iter()
             .enumerate()
-            .map(|(idx, owed)| self.line(idx, owed, is_family));
+            .map(|(idx, owed)| self.line(idx, owed, is_family, is_narrow));
         let take = self.has_proposal().then(|| {
             action(
                 "payment-take",
@@ -135,7 +145,13 @@ impl Payment {
         .into()
     }
 
-    fn line<'a>(&'a self, idx: usize, owed: &'a OwedLine, is_family: bool) -> Element<'a, Message> {
+    fn line<'a>(
+        &'a self,
+        idx: usize,
+        owed: &'a OwedLine,
+        is_family: bool,
+        is_narrow: bool,
+    ) -> Element<'a, Message> {
         let charge = &owed.charge;
         let what = if charge.code.is_empty() {
             charge.description.clone()
@@ -171,7 +187,7 @@ impl Payment {
             line(spoken(charge.from_on)).width(DAY),
             who,
             line(what).font(font::CODE).width(Length::FillPortion(2)),
-            line(spoken(owed.owed.since)).width(DAY),
+            (!is_narrow).then(|| line(spoken(owed.owed.since)).width(DAY)),
             line(grouped(owed.owed.amount))
                 .width(MONEY)
                 .align(Horizontal::Right),
@@ -213,8 +229,12 @@ impl Payment {
         };
         let rest = self.rest();
         let members = line(format!(
-            "{} owe {}, unapplied credit {}",
-            counted(family.members.len(), "patient"),
+            "{} {}, unapplied credit {}",
+            if family.members.len() == 1 {
+                "The patient owes"
+            } else {
+                "The family owes"
+            },
             grouped(family.owes()),
             grouped(family.credit())
         ))

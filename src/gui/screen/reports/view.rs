@@ -20,8 +20,10 @@ const NAME_COLUMNS: &[Column] = &[
     Column::text("What it is for", Width::Share(1.0)).unsorted(),
 ];
 
-const DATE: f32 = 96.0;
+const DATE: f32 = 106.0;
 const COUNT: f32 = 76.0;
+/// The least height of a report; where there is less, the screen scrolls.
+const LEAST: f32 = 460.0;
 /// About the width of a letter or figure, with what a cell has beside it.
 const LETTER: f32 = 7.8;
 const BESIDE: f32 = 22.0;
@@ -99,20 +101,22 @@ impl Reports {
 
 impl Open {
     pub(super) fn view(&self) -> Element<'_, Message> {
-        let problem = self
-            .problem
-            .as_ref()
-            .map(|problem| text(problem.as_str()).size(size::TEXT).style(theme::danger));
-        container(
-            column![
+        responsive(move |room| {
+            let problem = self
+                .problem
+                .as_ref()
+                .map(|problem| text(problem.as_str()).size(size::TEXT).style(theme::danger));
+            let content = column![
                 self.parameters_view(),
                 column![problem],
                 container(self.table()).height(Length::Fill),
                 self.foot(),
             ]
-            .spacing(size::S),
-        )
-        .padding(Padding::new(size::XL).top(size::M).bottom(size::M))
+            .spacing(size::S)
+            .padding(Padding::new(size::XL).top(size::M).bottom(size::M))
+            .height(room.height.max(LEAST));
+            scrollable(content).style(theme::scroll).into()
+        })
         .into()
     }
 
@@ -133,6 +137,7 @@ impl Open {
         let number = is_numbered.then(|| self.number.view(220, Message::NumberEdited));
         row![patient, as_of, from, to, anchor, number]
             .spacing(size::M)
+            .wrap()
             .into()
     }
 
