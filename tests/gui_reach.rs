@@ -32,6 +32,9 @@ const LOOKUPS: &[&str] = &[
     "claims-search",
     "lists-search",
     "codes-search",
+    "receipts-day",
+    "receipts-search",
+    "post-find",
 ];
 
 fn at(window: &mut Driver<App>, route: &Route) {
