@@ -283,7 +283,7 @@ impl Account {
                 .size(size::CAPTION)
                 .style(theme::muted),
             scrollable(
-                column(selected.story.iter().map(told))
+                column(self.story(selected.charged.id).iter().map(told))
                     .spacing(size::XS)
                     .padding(Padding::ZERO.right(size::M))
             )
@@ -348,15 +348,16 @@ impl Account {
         let Some(of) = self.line(id) else {
             return space().into();
         };
+        let story = self.story(id);
         let list = window_list(
             STORY,
             STORY_COLUMNS,
-            of.story.len(),
-            |row| happening_cells(&of.story[row]),
+            story.len(),
+            |row| happening_cells(&story[row]),
             selection,
             Message::StoryListed,
         );
-        let chosen = selection.row.and_then(|row| of.story.get(row)).map(told);
+        let chosen = selection.row.and_then(|row| story.get(row)).map(told);
         let buttons = row![
             text("↑ ↓ choose · X or Enter takes it back")
                 .size(size::CAPTION)
@@ -379,7 +380,7 @@ impl Account {
         ]
         .spacing(size::S)
         .align_y(Alignment::Center);
-        let rows = of.story.len().clamp(2, 9) + 1;
+        let rows = story.len().clamp(2, 9) + 1;
         #[allow(clippy::cast_precision_loss, reason = "ten rows at most")]
         let height = rows as f32 * size::ROW + 2.0;
         column![
