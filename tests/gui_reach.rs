@@ -35,6 +35,8 @@ const LOOKUPS: &[&str] = &[
     "receipts-day",
     "receipts-search",
     "post-find",
+    "account-patient",
+    "payment-patient",
 ];
 
 fn at(window: &mut Driver<App>, route: &Route) {
