@@ -30,6 +30,7 @@ pub mod claim;
 pub mod account;
 pub mod aging;
 pub mod allocation;
+pub mod books;
 pub mod charge;
 pub mod deposit;
 pub mod journal;

@@ -45,6 +45,7 @@ pub mod claim;
 pub mod print_record;
 
 pub mod balance;
+pub mod books;
 pub mod charge;
 pub mod deposit;
 pub mod journal;

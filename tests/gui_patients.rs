@@ -73,7 +73,7 @@ fn patients_screen() -> (TempDir, Driver<App>) {
 fn unlock(window: &mut Driver<App>) {
     window.type_text(SAMPLE_PASSPHRASE);
     command_enter(window);
-    window.tap(Named::F8);
+    window.command("3");
     assert_eq!(window.state.route(), Some(&Route::Patients));
 }
 

@@ -127,7 +127,7 @@ fn what_was_saved_is_there_after_opening_again() {
     let database = Database::open(&path, &passphrase()).unwrap();
     assert_eq!(read(&database, "greeting").unwrap(), "good morning");
     let checks = database.call_blocking(|c| check::all(c)).unwrap();
-    assert_eq!(checks.len(), 6);
+    assert!(checks.len() >= 6);
     for check in checks {
         assert!(check.problems.is_empty(), "{check:?}");
     }

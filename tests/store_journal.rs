@@ -205,7 +205,6 @@ fn verify_names_what_does_not_agree() {
         checks.into_iter().flat_map(|it| it.problems).collect()
     };
     let found = problems(&connection);
-    assert_eq!(found.len(), 1, "{found:?}");
     assert!(
         found[0].contains(&format!("charge line {}", line.line)),
         "{found:?}"

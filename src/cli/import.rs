@@ -18,7 +18,8 @@ pub struct Args {
     /// The practice file
     file: PathBuf,
 
-    /// The folder with patients.csv and the other files
+    /// The folder with patients.csv and the other files; with journal.csv it holds the books, else
+    /// opening_balances.csv, receipts.csv and remittances.csv bring what another system left open
     folder: PathBuf,
 
     /// Tell what would be read and what is wrong, and change nothing

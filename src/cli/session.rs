@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use chrono::NaiveDate;
 use zeroize::Zeroizing;
 
+use super::output;
 use super::refusal::{self, Refusal};
 use crate::commands::practice::{self, Passphrase};
 use crate::commands::{Author, Error};
@@ -60,13 +61,36 @@ impl Session {
         }
     }
 
-    /// Opens a practice file. A passphrase that was given is the only one tried; otherwise the
-    /// sample practice's is tried first, which spares the question there and costs a blink
-    /// elsewhere, and then the user is asked.
+    /// Opens a practice file to work with it: one from before the books has its visits charged.
+    ///
+    /// # Errors
+    /// As [`Self::open_as_is`].
+    pub fn open(&self, path: &Path) -> Result<Database, Refusal> {
+        let database = self.open_as_is(path)?;
+        let progress = output::progress("Charging visits", 0);
+        let bar = progress.clone();
+        let watch = move |n_done: usize, n_all: usize| {
+            bar.set_length(n_all as u64);
+            bar.set_position(n_done as u64);
+        };
+        let charged = practice::charge_missing(&database, self.today(), &self.author(), watch);
+        progress.finish_and_clear();
+        match charged {
+            Ok(_) => Ok(database),
+            Err(error) => {
+                self.close(database);
+                Err(Refusal::about(path, &error))
+            }
+        }
+    }
+
+    /// Opens a practice file without changing anything in it. A passphrase that was given is the
+    /// only one tried; otherwise the sample practice's is tried first, which spares the question
+    /// there and costs a blink elsewhere, and then the user is asked.
     ///
     /// # Errors
     /// A refusal that tells why it does not open.
-    pub fn open(&self, path: &Path) -> Result<Database, Refusal> {
+    pub fn open_as_is(&self, path: &Path) -> Result<Database, Refusal> {
         let refused = |error: Error| Refusal::about(path, &error);
         if let Some(given) = self.given_passphrase()? {
             return practice::open(path, &passphrase(&given)?).map_err(refused);

@@ -18,7 +18,7 @@ pub struct Args {
 /// # Errors
 /// A test failed, or the file cannot be opened.
 pub fn run(args: &Args, session: &Session) -> Result<(), Refusal> {
-    let database = session.open(&args.file)?;
+    let database = session.open_as_is(&args.file)?;
     let checks = practice::verify(&database)?;
     let mut lines = String::new();
     for check in &checks {

@@ -1,21 +1,16 @@
 //! The sample practice as a file: the records of `sample`, their claims judged and the old ones
 //! with what was put on paper.
 
-use std::collections::HashMap;
+mod books;
+
 use std::path::Path;
 
-use chrono::NaiveDate;
-
-use super::ledger::charges;
 use super::practice::{self, Passphrase, SAMPLE_PASSPHRASE};
 use super::sample::{self, FactsIndex, SampleOptions};
 use super::{Author, Error};
-use crate::domain::charge::first_party;
 use crate::domain::claim::check::check;
 use crate::domain::claim::{Claim, ClaimStatus};
-use crate::domain::coverage::Coverage;
 use crate::domain::finding::Finding;
-use crate::domain::id::PatientId;
 use crate::domain::records::{ClaimEntry, Records};
 use crate::store::journal::Stamp;
 use crate::store::{self, Action, Change, Database, Transaction};
@@ -159,7 +154,6 @@ fn insert(
     store::setting::set(tx, practice::SAMPLE_SETTING, "yes")?;
     let claims = std::mem::take(&mut records.claims);
     store::records::insert(tx, &records)?;
-    charge(tx, stamp, &records, options.today)?;
     let index = FactsIndex::new(&records);
     let mut report = DemoReport {
         n_patients: records.patients.len(),
@@ -192,32 +186,14 @@ fn insert(
             }
         }
         n_done += chunk.len();
-        watch(n_done, claims.len());
+        watch(n_done, 2 * claims.len());
     }
+    let n_claims = claims.len();
+    let days = |n_done: usize, n_days: usize| {
+        watch(n_claims + n_claims * n_done / n_days, 2 * n_claims);
+    };
+    books::keep(tx, stamp, &records, &claims, &index, options, &days)?;
     Ok(report)
-}
-
-/// Posts the charges of all visits.
-fn charge(
-    tx: &Transaction<'_>,
-    stamp: Stamp<'_>,
-    records: &Records,
-    today: NaiveDate,
-) -> Result<(), store::Error> {
-    let mut coverages: HashMap<&PatientId, Vec<Coverage>> = HashMap::new();
-    for coverage in &records.coverages {
-        let own = coverages.entry(&coverage.patient).or_default();
-        own.push(coverage.clone());
-    }
-    for encounter in &records.encounters {
-        let own = coverages
-            .get(&encounter.patient)
-            .map_or(&[][..], Vec::as_slice);
-        let party = first_party(encounter, own, &records.payers);
-        let on = charges::day_of(encounter, None, today);
-        let _ = charges::post_new(tx, stamp, encounter, &party, on)?;
-    }
-    Ok(())
 }
 
 fn insert_draft(

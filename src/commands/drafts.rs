@@ -26,6 +26,10 @@ choices! {
         Authorization = "authorization",
         Visit = "visit",
         Printer = "printer",
+        Receipt = "receipt",
+        Remittance = "remittance",
+        Payment = "payment",
+        Closing = "closing",
     }
 }
 

@@ -1,10 +1,13 @@
 //! Bring a practice in from a folder of CSV files, and take it out again.
 
+mod books;
+mod elsewhere;
+
 use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
 
-use super::ledger::charges;
+use super::ledger::{Posting, charges};
 use super::{Author, Error};
 use crate::domain::charge::first_party;
 use crate::domain::claim::check::check;
@@ -15,11 +18,13 @@ use crate::domain::finding::Finding;
 use crate::domain::id::{ClaimId, EncounterId, PatientId};
 use crate::domain::payer::Payer;
 use crate::domain::records::{ClaimEntry, Records};
+use crate::exchange::folder::books::BookFiles;
 use crate::exchange::folder::{self, Existing, Folder, Problems, Source, Table};
 use crate::store::claim::FactsReader;
 use crate::store::journal::Stamp;
 use crate::store::{self, Action, Change, Database};
 use crate::system;
+use elsewhere::Opened;
 
 /// How a folder is brought in.
 #[derive(Debug, Clone, Copy)]
@@ -89,12 +94,27 @@ pub fn import(
                 today: import.today,
                 ignore_unknown: import.ignore_unknown,
             };
+            let (mut files, sources) = BookFiles::take(sources, options);
+            books::check_files(tx, &mut files)?;
             let Folder { records, warnings } =
-                folder::read(sources, &Existing::of(&known), options).map_err(End::Refused)?;
-            let stamp = Stamp { user: &author, at };
-            let claims = add(tx, stamp, &known, &records, import.today)?;
+                match folder::read(sources, &Existing::of(&known), options) {
+                    Ok(folder) => folder,
+                    Err(problems) => {
+                        books::look(&mut files);
+                        let (problems, _) = files.into_problems(problems, Problems::default());
+                        return Err(End::Refused(problems));
+                    }
+                };
+            let posting = Posting::today(Author { user: author, at }, import.today);
+            let claims = bring(tx, &posting, &known, &records, &mut files)?;
+            let mut counts = counts(&tables, &records);
+            counts.extend_from_slice(files.counts());
+            let (problems, warnings) = files.into_problems(Problems::default(), warnings);
+            if !problems.is_empty() {
+                return Err(End::Refused(problems));
+            }
             let report = ImportReport {
-                counts: counts(&tables, &records),
+                counts,
                 n_claims: claims.len(),
                 n_ready: claims
                     .iter()
@@ -115,7 +135,31 @@ pub fn import(
     }
 }
 
-/// How much of the print records is handed over at once, in bytes.
+/// Adds the records of a folder and its books: as they stood where it has their journal, else what
+/// another system left open.
+fn bring(
+    tx: &store::Transaction<'_>,
+    posting: &Posting,
+    known: &Records,
+    records: &Records,
+    files: &mut BookFiles,
+) -> Result<Vec<ClaimEntry>, store::Error> {
+    let (stamp, today) = (posting.stamp(), posting.today);
+    if files.has(Table::Journal) {
+        let claims = add(tx, stamp, known, records, today, None)?;
+        books::rules(tx, files)?;
+        books::restore(tx, files)?;
+        return Ok(claims);
+    }
+    let closed = store::period::closed_through(tx)?;
+    let opened = elsewhere::Opened::read(files, records, closed, today);
+    let claims = add(tx, stamp, known, records, today, Some(&opened))?;
+    books::rules(tx, files)?;
+    elsewhere::bring(tx, posting, files, opened)?;
+    Ok(claims)
+}
+
+/// How much of a large file is handed over at once, in bytes.
 const PIECE: usize = 4 * 1024 * 1024;
 
 /// Why an export did not come to its end.
@@ -182,23 +226,26 @@ pub fn export(
             if n_prints > 0 {
                 counts.push((Table::ClaimPrints, n_prints));
             }
+            books::export(tx, &mut put, &mut counts)?;
             Ok(counts)
         })
     })
 }
 
-/// Adds records to the practice file, charges the visits among them, and makes a claim for each visit among them that has none and whose
-/// patient has a coverage: ready when the scrubber finds no error, else a draft. `known` is what the
-/// file holds already. Gives the new claims in the order of their visits.
+/// Adds records to the practice file, charges the visits among them unless their charges come with
+/// a journal, and makes a claim for each visit among them that has none and whose patient has a
+/// coverage: ready when the scrubber finds no error, else a draft. `known` is what the file holds
+/// already. Gives the new claims in the order of their visits.
 ///
 /// # Errors
 /// The practice file does not take them.
-pub(super) fn add(
+fn add(
     tx: &store::Transaction<'_>,
     stamp: Stamp<'_>,
     known: &Records,
     records: &Records,
     today: NaiveDate,
+    opened: Option<&Opened>,
 ) -> Result<Vec<ClaimEntry>, store::Error> {
     store::records::insert(tx, records)?;
     for fee in &records.fees {
@@ -210,20 +257,23 @@ pub(super) fn add(
         let own = coverages.entry(&coverage.patient).or_default();
         own.push(coverage.clone());
     }
-    let payers: Vec<Payer> = known
-        .payers
-        .iter()
-        .chain(&records.payers)
-        .cloned()
-        .collect();
-    let closed = store::period::closed_through(tx)?;
-    for encounter in &records.encounters {
-        let own = coverages
-            .get(&encounter.patient)
-            .map_or(&[][..], Vec::as_slice);
-        let party = first_party(encounter, own, &payers);
-        let on = charges::day_of(encounter, closed, today);
-        let _ = charges::post_new(tx, stamp, encounter, &party, on)?;
+    if let Some(opened) = opened {
+        let payers: Vec<Payer> = known
+            .payers
+            .iter()
+            .chain(&records.payers)
+            .cloned()
+            .collect();
+        let closed = store::period::closed_through(tx)?;
+        for encounter in &records.encounters {
+            let own = coverages
+                .get(&encounter.patient)
+                .map_or(&[][..], Vec::as_slice);
+            let party = first_party(encounter, own, &payers);
+            let on = charges::day_of(encounter, closed, today);
+            let left = |line| opened.left(&encounter.id, line);
+            let _ = charges::post_new(tx, stamp, encounter, &party, on, left)?;
+        }
     }
     let with_claim: HashSet<&EncounterId> = records.claims.iter().map(|it| &it.encounter).collect();
     let without_claim: Vec<&Encounter> = records
@@ -312,7 +362,7 @@ impl Numbers {
 fn counts(tables: &[Table], records: &Records) -> Vec<(Table, usize)> {
     Table::ALL
         .into_iter()
-        .filter(|table| tables.contains(table))
+        .filter(|table| tables.contains(table) && !table.is_of_books())
         .map(|table| (table, table.count(records)))
         .collect()
 }

@@ -4,6 +4,7 @@
 pub mod account;
 pub mod adjust;
 pub mod agency;
+pub mod called;
 pub mod capitation;
 pub mod charges;
 pub mod closing;
@@ -14,6 +15,7 @@ pub mod fees;
 mod guard;
 pub mod payments;
 pub mod pending;
+pub mod receipt_log;
 pub mod receipts;
 pub mod refunds;
 pub mod remittances;

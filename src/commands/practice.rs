@@ -4,6 +4,7 @@ use std::path::Path;
 
 use chrono::NaiveDate;
 
+use super::ledger::charges;
 use super::record::sound;
 use super::{Author, Error};
 use crate::documents::{pdf, recovery};
@@ -149,6 +150,23 @@ pub fn recovery_sheet(
 /// [`Error::WrongPassphrase`] when another one may open it, [`Error::Store`] for the rest.
 pub fn open(path: &Path, passphrase: &Passphrase) -> Result<Database, Error> {
     Ok(Database::open(path, passphrase)?)
+}
+
+/// Charges the visits of a file from before the books, once; `watch` hears how many of how many are
+/// done. Gives how many there were.
+///
+/// # Errors
+/// [`Error::Store`] when the disk does not take it; then none is charged.
+pub fn charge_missing(
+    database: &Database,
+    today: NaiveDate,
+    author: &Author,
+    watch: impl Fn(usize, usize) + Send + 'static,
+) -> Result<usize, Error> {
+    let author = author.clone();
+    Ok(database.call_blocking(move |connection| {
+        charges::post_missing(connection, today, &author, &watch)
+    })?)
 }
 
 /// The setting that marks a practice file as a sample; elsewhere it is missing.

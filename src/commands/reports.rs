@@ -13,7 +13,7 @@ use crate::domain::report::Report;
 use crate::store::Database;
 
 pub use making::run;
-pub use rendering::{ReportFormat, bytes, export, text, write};
+pub use rendering::{ReportFormat, bytes, export, pages, text, write};
 
 /// Makes a report: [`run`] on the practice file's own thread.
 ///

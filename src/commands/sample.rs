@@ -12,8 +12,8 @@ mod household;
 mod insurance;
 mod name;
 mod plan;
-mod random;
-mod visit;
+pub(super) mod random;
+pub(super) mod visit;
 
 use chrono::{Datelike, Days, Months, NaiveDate};
 

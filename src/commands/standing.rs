@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use super::claims::judge;
+use super::ledger::charges;
 use super::{Author, Error};
 use crate::domain::claim::ClaimStatus;
 use crate::domain::id::PatientId;
@@ -29,13 +30,15 @@ pub(super) fn of_all(tx: &Transaction<'_>, today: NaiveDate) -> Result<(), store
 }
 
 /// Judges every unprinted claim by the rules as of `today`, once a day and after new codes: time
-/// alone makes a claim too late. Gives how many changed; nothing is written when none did.
+/// alone makes a claim too late. Gives how many changed; nothing is written when none did. Before
+/// that, a file from before the books has its visits charged.
 ///
 /// # Errors
 /// [`Error::Store`] when the practice file cannot be read or written.
 pub async fn refresh(database: Database, today: NaiveDate, author: Author) -> Result<usize, Error> {
     database
         .call(move |connection| {
+            let _ = charges::post_missing(connection, today, &author, &|_, _| {})?;
             let changed = changed(connection, &ClaimFilter::default(), today)?;
             let n_changed = changed.len();
             if n_changed == 0 {

@@ -3,6 +3,7 @@
 //! The names of files and columns are a contract. Reading takes the bytes of the files, never
 //! their paths, and gives all records of the folder or everything that keeps it from being taken.
 
+pub mod books;
 mod claim;
 mod problem;
 mod read;
@@ -18,13 +19,38 @@ use chrono::NaiveDate;
 use crate::domain::finding::Severity;
 use crate::domain::records::Records;
 
-pub use problem::{MOST_SHOWN, Problem, Problems};
+pub use problem::{MOST_SHOWN, Notes, Problem, Problems};
 pub use read::read;
 pub use rows::{LARGEST_FILE, LONGEST_FIELD};
 pub use write::{File, add_print, write};
 
 /// The most rows that a file may have below its header.
 pub const MOST_ROWS: usize = 1_000_000;
+
+/// How much a file may hold.
+#[derive(Debug, Clone, Copy)]
+struct Limits {
+    rows: usize,
+    /// Bytes of the file.
+    file: u64,
+    /// Bytes of a field.
+    field: usize,
+}
+
+impl Limits {
+    const CONTRACT: Self = Self {
+        rows: MOST_ROWS,
+        file: LARGEST_FILE,
+        field: LONGEST_FIELD,
+    };
+
+    /// Twenty years of a large practice.
+    const BOOKS: Self = Self {
+        rows: 100_000_000,
+        file: 32 * 1024 * 1024 * 1024,
+        field: LONGEST_FIELD,
+    };
+}
 
 /// One file of the folder, in the order in which they are read and written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -43,11 +69,26 @@ pub enum Table {
     Fees,
     Claims,
     ClaimPrints,
+    ChargeLines,
+    Deposits,
+    Receipts,
+    OpeningBalances,
+    Remittances,
+    RemittanceLines,
+    RemittanceAdjustments,
+    AdjustmentRules,
+    PayerContracts,
+    Journal,
+    DaySheets,
+    PeriodEvents,
+    ProviderItems,
+    BatchCloses,
+    LaterClaims,
 }
 
 impl Table {
     /// Every file.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 29] = [
         Self::Practice,
         Self::Providers,
         Self::Facilities,
@@ -62,6 +103,21 @@ impl Table {
         Self::Fees,
         Self::Claims,
         Self::ClaimPrints,
+        Self::ChargeLines,
+        Self::Deposits,
+        Self::Receipts,
+        Self::OpeningBalances,
+        Self::Remittances,
+        Self::RemittanceLines,
+        Self::RemittanceAdjustments,
+        Self::AdjustmentRules,
+        Self::PayerContracts,
+        Self::Journal,
+        Self::DaySheets,
+        Self::PeriodEvents,
+        Self::ProviderItems,
+        Self::BatchCloses,
+        Self::LaterClaims,
     ];
 
     /// The file's name in the folder.
@@ -81,10 +137,47 @@ impl Table {
             Self::Fees => "fees.csv",
             Self::Claims => "claims.csv",
             Self::ClaimPrints => "claim_prints.jsonl",
+            Self::ChargeLines => "charge_lines.csv",
+            Self::Deposits => "deposits.csv",
+            Self::Receipts => "receipts.csv",
+            Self::OpeningBalances => "opening_balances.csv",
+            Self::Remittances => "remittances.csv",
+            Self::RemittanceLines => "remittance_lines.csv",
+            Self::RemittanceAdjustments => "remittance_adjustments.csv",
+            Self::AdjustmentRules => "adjustment_rules.csv",
+            Self::PayerContracts => "payer_contracts.csv",
+            Self::Journal => "journal.csv",
+            Self::DaySheets => "day_sheets.csv",
+            Self::PeriodEvents => "period_events.csv",
+            Self::ProviderItems => "provider_items.csv",
+            Self::BatchCloses => "batch_closes.csv",
+            Self::LaterClaims => "later_claims.csv",
         }
     }
 
-    /// How many of its rows these records hold.
+    /// Whether it is one of the books, which are read and written row by row.
+    pub fn is_of_books(self) -> bool {
+        self > Self::ClaimPrints
+    }
+
+    /// How much the file may hold. What only an export writes may be far larger than what people
+    /// put together.
+    const fn limits(self) -> Limits {
+        match self {
+            Self::OpeningBalances | Self::AdjustmentRules | Self::PayerContracts => {
+                Limits::CONTRACT
+            }
+            Self::PeriodEvents => Limits {
+                // The balances at a close stand in one field.
+                field: 16 * 1024 * 1024,
+                ..Limits::BOOKS
+            },
+            _ if (self as u8) < Self::ChargeLines as u8 => Limits::CONTRACT,
+            _ => Limits::BOOKS,
+        }
+    }
+
+    /// How many of its rows these records hold; none of the books'.
     pub fn count(self, records: &Records) -> usize {
         match self {
             Self::Practice => usize::from(records.practice.is_some()),
@@ -101,6 +194,7 @@ impl Table {
             Self::Fees => records.fees.len(),
             Self::Claims => records.claims.len(),
             Self::ClaimPrints => records.prints.len(),
+            _ => 0,
         }
     }
 
@@ -158,6 +252,60 @@ impl Table {
                 "created_on",
             ],
             Self::ClaimPrints => &[],
+            Self::ChargeLines => &[
+                "charge_line_id",
+                "kind",
+                "patient_id",
+                "from_on",
+                "units",
+                "charge",
+            ],
+            Self::Deposits => &["deposit_id", "deposited_on", "total"],
+            Self::Receipts => &["receipt_id", "kind", "method", "amount", "received_on"],
+            Self::OpeningBalances => &["balance_id", "patient_id", "party", "amount"],
+            Self::Remittances => &[
+                "remittance_id",
+                "receipt_id",
+                "patient_id",
+                "adjudicated_on",
+            ],
+            Self::RemittanceLines => &["remittance_line_id", "remittance_id", "submitted", "paid"],
+            Self::RemittanceAdjustments => {
+                &["remittance_line_id", "group_code", "reason_code", "amount"]
+            }
+            Self::AdjustmentRules => &["group_code", "reason_code", "disposition"],
+            Self::PayerContracts => &["payer_id", "schedule"],
+            Self::Journal => &[
+                "entry_id",
+                "kind",
+                "effective_on",
+                "entered_at",
+                "user",
+                "batch_id",
+                "account",
+                "debit",
+                "credit",
+                "hash",
+            ],
+            Self::DaySheets => &[
+                "day_sheet_id",
+                "business_on",
+                "closed_at",
+                "user",
+                "through_entry",
+                "head_hash",
+            ],
+            Self::PeriodEvents => &[
+                "period_event_id",
+                "kind",
+                "at",
+                "user",
+                "through_entry",
+                "head_hash",
+            ],
+            Self::ProviderItems => &["provider_item_id", "receipt_id", "code", "effect", "amount"],
+            Self::BatchCloses => &["batch_close_id", "receipt_id", "left"],
+            Self::LaterClaims => &["claim_id"],
         }
     }
 
@@ -193,6 +341,21 @@ impl Table {
             Self::Fees => "fee",
             Self::Claims => "claim",
             Self::ClaimPrints => "print record",
+            Self::ChargeLines => "charge line",
+            Self::Deposits => "deposit",
+            Self::Receipts => "receipt",
+            Self::OpeningBalances => "opening balance",
+            Self::Remittances => "remittance",
+            Self::RemittanceLines => "remittance line",
+            Self::RemittanceAdjustments => "adjustment",
+            Self::AdjustmentRules => "adjustment rule",
+            Self::PayerContracts => "payer's contract",
+            Self::Journal => "leg",
+            Self::DaySheets => "day sheet",
+            Self::PeriodEvents => "close",
+            Self::ProviderItems => "item of a check",
+            Self::BatchCloses => "closed check",
+            Self::LaterClaims => "later claim",
         }
     }
 }

@@ -6,7 +6,7 @@ use iced::Task;
 
 use crate::domain::claim::ClaimStatus;
 use crate::domain::finding::FieldRef;
-use crate::domain::id::{ClaimId, EncounterId, PatientId};
+use crate::domain::id::{ClaimId, EncounterId, PatientId, ReceiptId};
 use crate::gui::context::{Practice, Preferences};
 use crate::gui::notice::Notice;
 use crate::gui::screen::Draft;
@@ -45,6 +45,22 @@ pub enum Route {
     Claims(Option<ClaimStatus>),
     /// One claim on its form.
     Claim(ClaimId),
+    /// The receipts log of a day.
+    Receipts,
+    /// Post what payers decided: of this receipt, or of one that is chosen there.
+    Post(Option<ReceiptId>),
+    /// What a patient owes, line by line; without one, find her first.
+    Account(Option<PatientId>),
+    /// Take a patient's payment.
+    Payment(Option<PatientId>),
+    /// Money that came in and is not applied.
+    Credits,
+    /// What goes to the bank, and what went.
+    Deposits,
+    /// Close the day and the month.
+    Closing,
+    /// The reports by name.
+    Reports,
     /// Payers, providers, facilities, fee schedules and the practice itself.
     Lists,
     /// Browse the code sets.

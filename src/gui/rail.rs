@@ -1,7 +1,8 @@
 //! The navigation rail: the places the work is done in, each with its key.
 
 use iced::keyboard::key::Named;
-use iced::widget::{column, container, row, space, text};
+use iced::widget::scrollable::{Direction, Scrollbar};
+use iced::widget::{column, container, row, scrollable, text};
 use iced::{Alignment, Element, Length, Padding};
 
 use crate::domain::claim::ClaimStatus;
@@ -32,6 +33,12 @@ pub const PLACES: &[Place] = &[
         route: Route::Home,
     },
     Place {
+        id: "rail-receipts",
+        stroke: Stroke::named(Named::F2),
+        word: "Receipts",
+        route: Route::Receipts,
+    },
+    Place {
         id: "rail-visit",
         stroke: Stroke::named(Named::F3),
         word: "New visit",
@@ -41,16 +48,58 @@ pub const PLACES: &[Place] = &[
         },
     },
     Place {
+        id: "rail-post",
+        stroke: Stroke::named(Named::F4),
+        word: "Post EOBs",
+        route: Route::Post(None),
+    },
+    Place {
+        id: "rail-payment",
+        stroke: Stroke::named(Named::F5),
+        word: "Payment",
+        route: Route::Payment(None),
+    },
+    Place {
         id: "rail-claims",
         stroke: Stroke::named(Named::F6),
         word: "Claims",
         route: Route::Claims(Some(ClaimStatus::Ready)),
     },
     Place {
-        id: "rail-patients",
+        id: "rail-account",
         stroke: Stroke::named(Named::F8),
+        word: "Accounts",
+        route: Route::Account(None),
+    },
+    Place {
+        id: "rail-patients",
+        stroke: Stroke::sign('3').with_command(),
         word: "Patients",
         route: Route::Patients,
+    },
+    Place {
+        id: "rail-credits",
+        stroke: Stroke::sign('4').with_command(),
+        word: "Credits",
+        route: Route::Credits,
+    },
+    Place {
+        id: "rail-deposits",
+        stroke: Stroke::sign('5').with_command(),
+        word: "Deposits",
+        route: Route::Deposits,
+    },
+    Place {
+        id: "rail-closing",
+        stroke: Stroke::sign('6').with_command(),
+        word: "Close day",
+        route: Route::Closing,
+    },
+    Place {
+        id: "rail-reports",
+        stroke: Stroke::sign('7').with_command(),
+        word: "Reports",
+        route: Route::Reports,
     },
     Place {
         id: "rail-lists",
@@ -146,8 +195,13 @@ pub fn view<'a, Message: Clone + 'a>(
     container(
         column![
             name,
-            column(places).spacing(size::XS),
-            space().height(Length::Fill),
+            // At large text sizes there are more places than room.
+            scrollable(column(places).spacing(2))
+                .direction(Direction::Vertical(
+                    Scrollbar::new().width(4).scroller_width(4).spacing(2),
+                ))
+                .style(theme::scroll)
+                .height(Length::Fill),
             lock
         ]
         .padding(Padding::new(size::S).top(size::M)),

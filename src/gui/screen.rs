@@ -4,11 +4,21 @@
 //! `screens!` list below, give it a [`Route`] and an arm in [`AnyScreen::open`], and, where the rail
 //! leads to it, an entry in `rail::PLACES`.
 
+pub mod account;
+
+pub mod ask;
+
 pub mod claim;
 
 pub mod claims;
 
+pub mod closing;
+
 pub mod codes;
+
+pub mod credits;
+
+pub mod deposits;
 
 pub mod file;
 
@@ -18,12 +28,23 @@ pub mod lists;
 
 pub mod new_practice;
 
+pub mod output;
+
 pub mod patient;
 
 pub mod patient_form;
 
 pub mod patients;
+pub mod payment;
+
+pub mod post;
+
 pub mod print;
+
+pub mod receipts;
+
+pub mod reports;
+
 pub mod settings;
 
 pub mod unlock;
@@ -31,6 +52,8 @@ pub mod unlock;
 pub mod visit;
 
 pub mod welcome;
+
+pub mod who;
 
 use std::fmt::Debug;
 
@@ -235,6 +258,14 @@ screens! {
     Settings => settings::Settings,
     Lists => lists::Lists,
     Visit => visit::Visit,
+    Receipts => receipts::Receipts,
+    Post => post::Post,
+    Account => account::Account,
+    Payment => payment::Payment,
+    Deposits => deposits::Deposits,
+    Credits => credits::Credits,
+    Reports => reports::Reports,
+    Closing => closing::Closing,
 }
 
 impl AnyScreen {
@@ -298,6 +329,46 @@ impl AnyScreen {
                 visit::Visit::new(patient, visit, context),
                 Self::Visit,
                 AnyMessage::Visit,
+            ),
+            Route::Receipts => with(
+                receipts::Receipts::new(context),
+                Self::Receipts,
+                AnyMessage::Receipts,
+            ),
+            Route::Post(receipt) => with(
+                post::Post::new(receipt, context),
+                Self::Post,
+                AnyMessage::Post,
+            ),
+            Route::Account(patient) => with(
+                account::Account::new(patient, context),
+                Self::Account,
+                AnyMessage::Account,
+            ),
+            Route::Payment(patient) => with(
+                payment::Payment::new(patient, context),
+                Self::Payment,
+                AnyMessage::Payment,
+            ),
+            Route::Deposits => with(
+                deposits::Deposits::new(context),
+                Self::Deposits,
+                AnyMessage::Deposits,
+            ),
+            Route::Credits => with(
+                credits::Credits::new(context),
+                Self::Credits,
+                AnyMessage::Credits,
+            ),
+            Route::Closing => with(
+                closing::Closing::new(context),
+                Self::Closing,
+                AnyMessage::Closing,
+            ),
+            Route::Reports => with(
+                reports::Reports::new(context),
+                Self::Reports,
+                AnyMessage::Reports,
             ),
             Route::File => with(file::File::new(context), Self::File, AnyMessage::File),
         }

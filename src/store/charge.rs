@@ -113,6 +113,14 @@ pub fn find(connection: &Connection, id: ChargeLineId) -> Result<Option<Charged>
     Ok(select(connection, "WHERE c.id = ?1", params![id.number()])?.pop())
 }
 
+/// The open balance that was brought along under a number of its own.
+///
+/// # Errors
+/// The file cannot be read.
+pub fn of_reference(connection: &Connection, reference: &str) -> Result<Option<Charged>, Error> {
+    Ok(select(connection, "WHERE c.reference = ?1", params![reference])?.pop())
+}
+
 /// The charges that stand for a visit's lines, by line.
 ///
 /// # Errors
@@ -138,12 +146,24 @@ pub fn of_patient(connection: &Connection, patient: &PatientId) -> Result<Vec<Ch
     )
 }
 
-/// Every charge line, in the order of their numbers.
+/// Hands every charge line to `take`, in the order of their numbers, with whether it is the one
+/// that stands for its service line; only one is in memory.
 ///
 /// # Errors
-/// The file cannot be read.
-pub fn all(connection: &Connection) -> Result<Vec<Charged>, Error> {
-    select(connection, "ORDER BY c.id", params![])
+/// The file cannot be read, or what `take` says.
+pub fn each<E: From<Error>>(
+    connection: &Connection,
+    mut take: impl FnMut(Charged, bool) -> Result<(), E>,
+) -> Result<(), E> {
+    let sql = format!("{SELECT} ORDER BY c.id");
+    let mut statement = connection.prepare(&sql).map_err(Error::from)?;
+    let mut rows = statement.query([]).map_err(Error::from)?;
+    while let Some(row) = rows.next().map_err(Error::from)? {
+        let charged = read(row)?;
+        let is_in_force = is_in_force(connection, charged.id)?;
+        take(charged, is_in_force)?;
+    }
+    Ok(())
 }
 
 /// Whether a charge stands for its service line.

@@ -57,7 +57,14 @@ pub fn all(connection: &Connection) -> Result<Vec<Check>, Error> {
             Err(error) => Err(error),
         })
         .collect::<Result<Vec<Check>, Error>>()?;
-    checks.extend(books::all(connection)?);
+    match books::all(connection) {
+        Ok(books) => checks.extend(books),
+        Err(error @ Error::Corrupt) => checks.push(Check {
+            name: "the books can be read whole",
+            problems: vec![error.to_string()],
+        }),
+        Err(error) => return Err(error),
+    }
     Ok(checks)
 }
 

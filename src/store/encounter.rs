@@ -4,7 +4,7 @@ pub mod history;
 
 use std::sync::LazyLock;
 
-use rusqlite::{Connection, Transaction};
+use rusqlite::{Connection, OptionalExtension, Transaction};
 
 use crate::domain::code::DiagnosisCode;
 use crate::domain::encounter::Encounter;
@@ -276,6 +276,35 @@ pub fn without_claim(connection: &Connection) -> Result<Vec<Encounter>, Error> {
     let condition = "FROM encounter
         WHERE NOT EXISTS (SELECT 1 FROM claim WHERE claim.encounter_id = encounter.id)";
     load(connection, condition, &[])
+}
+
+/// The visits with lines of which none was ever charged, in the order in which they were added:
+/// those of a file from before the books. As all are charged together, the oldest visit tells
+/// whether there are any.
+///
+/// # Errors
+/// The file cannot be read.
+pub fn uncharged(connection: &Connection) -> Result<Vec<EncounterId>, Error> {
+    const UNCHARGED: &str = "NOT EXISTS (SELECT 1 FROM charge_line c WHERE c.encounter_id = e.id)";
+    const WITH_LINES: &str = "EXISTS (SELECT 1 FROM service_line s WHERE s.encounter_id = e.id)";
+    let is_first: Option<bool> = connection
+        .prepare_cached(&format!(
+            "SELECT {UNCHARGED} FROM encounter e WHERE {WITH_LINES} ORDER BY e.id LIMIT 1"
+        ))?
+        .query_row([], |row| row.get(0))
+        .optional()?;
+    if is_first != Some(true) {
+        return Ok(Vec::new());
+    }
+    let mut statement = connection.prepare_cached(&format!(
+        "SELECT e.reference FROM encounter e WHERE {WITH_LINES} AND {UNCHARGED} ORDER BY e.id"
+    ))?;
+    let mut rows = statement.query([])?;
+    let mut ids = Vec::new();
+    while let Some(row) = rows.next()? {
+        ids.push(Columns::new(row, 0, &["visit"]).take()?);
+    }
+    Ok(ids)
 }
 
 /// Every visit, in the order in which they were added.

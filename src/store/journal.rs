@@ -8,7 +8,7 @@ use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 use sha2::{Digest, Sha256};
 
-pub use window::{Window, days, in_window, walk_window};
+pub use window::{Window, between, days, in_window, walk_window};
 
 use crate::domain::account::Account;
 use crate::domain::date;
@@ -375,18 +375,6 @@ pub fn of_remittance_line(
 /// The file cannot be read.
 pub fn of_batch(connection: &Connection, batch: EntryId) -> Result<Vec<Posted>, Error> {
     select(connection, "WHERE e.batch_id = ?1", &[&batch.number()])
-}
-
-/// The entries after one number and up to another, in order.
-///
-/// # Errors
-/// The file cannot be read.
-pub fn between(connection: &Connection, after: i64, through: i64) -> Result<Vec<Posted>, Error> {
-    select(
-        connection,
-        "WHERE e.id > ?1 AND e.id <= ?2",
-        &[&after, &through],
-    )
 }
 
 /// Hands every entry to `each`, in order, without holding them all.

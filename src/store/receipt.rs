@@ -106,6 +106,23 @@ pub fn all(connection: &Connection) -> Result<Vec<Received>, Error> {
     select(connection, "ORDER BY r.id", params![])
 }
 
+/// Hands every receipt to `take`, in the order of their numbers; only one is in memory.
+///
+/// # Errors
+/// The file cannot be read, or what `take` says.
+pub fn each<E: From<Error>>(
+    connection: &Connection,
+    mut take: impl FnMut(Received) -> Result<(), E>,
+) -> Result<(), E> {
+    let sql = format!("{SELECT} ORDER BY r.id");
+    let mut statement = connection.prepare(&sql).map_err(Error::from)?;
+    let mut rows = statement.query([]).map_err(Error::from)?;
+    while let Some(row) = rows.next().map_err(Error::from)? {
+        take(read(row)?)?;
+    }
+    Ok(())
+}
+
 /// The receipts of a patient, oldest first.
 ///
 /// # Errors
@@ -131,6 +148,50 @@ pub fn between(
         connection,
         "WHERE r.received_on BETWEEN ?1 AND ?2 ORDER BY r.id",
         params![from.to_string(), to.to_string()],
+    )
+}
+
+/// The receipt that is the same check already; `None` where it has no number or did not come yet.
+///
+/// # Errors
+/// The file cannot be read.
+pub fn twin(connection: &Connection, receipt: &Receipt) -> Result<Option<ReceiptId>, Error> {
+    let Receipt {
+        giver,
+        check_number,
+        check_on,
+        amount,
+        ..
+    } = receipt;
+    if check_number.is_empty() {
+        return Ok(None);
+    }
+    let found = select(
+        connection,
+        "WHERE r.check_number = ?1 AND r.amount_cents = ?2 AND v.reason IS NULL ORDER BY r.id",
+        params![check_number, amount.cents()],
+    )?;
+    Ok(found
+        .into_iter()
+        .find(|it| it.receipt.giver == *giver && it.receipt.check_on == *check_on)
+        .map(|it| it.id))
+}
+
+/// The receipts of payers from which something is still to be posted: money that is not applied, or
+/// an explanation of benefits without money that has none posted. Oldest first.
+///
+/// # Errors
+/// The file cannot be read.
+pub fn to_post(connection: &Connection) -> Result<Vec<Received>, Error> {
+    select(
+        connection,
+        "WHERE r.kind = 'INSURANCE' AND v.reason IS NULL
+            AND (EXISTS (SELECT 1 FROM open_credit o WHERE o.receipt_id = r.id AND o.account = 2020)
+                OR (r.amount_cents = 0 AND NOT EXISTS (SELECT 1 FROM remittance m
+                    WHERE m.receipt_id = r.id AND NOT EXISTS (
+                        SELECT 1 FROM remittance_void w WHERE w.remittance_id = m.id))))
+         ORDER BY r.received_on, r.id",
+        params![],
     )
 }
 

@@ -17,6 +17,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::domain::authorization::{AuthorizationKind, EligibilityMethod};
+use crate::domain::books::PeriodStep;
 use crate::domain::charge::ChargeKind;
 use crate::domain::claim::ClaimStatus;
 use crate::domain::claim::print::FormStock;
@@ -216,7 +217,7 @@ texts! {
     AdjustmentGroup, AmountPaid, AuthorizationId, AuthorizationKind, ChargeKind, ClaimId, ClaimStatus, CoverageId, DateStyle, Disposition,
     EligibilityMethod, EncounterId, EntryKind, Epsdt, FacilityId, FormStock, IdQualifier, IllnessQualifier, ItemCode, ItemEffect,
     MedicareSecondaryReason, Method, Modifier, MultiPage, Ndc, NdcLayout, NdcUnit, Npi, OtherDateQualifier,
-    PatientId, PayerId, PayerKind, Phone, PlaceOfService, PlanKind, Pointers, ProcedureCode,
+    PatientId, PayerId, PayerKind, PeriodStep, Phone, PlaceOfService, PlanKind, Pointers, ProcedureCode,
     ProviderId, Rank, ReceiptKind, ReferringQualifier, Relationship, RemittanceClass, RemittanceKind, Resubmission, ServiceFacility, Sex,
     StateCode, TaxIdKind, TaxNumber, Taxonomy, Zip,
 }

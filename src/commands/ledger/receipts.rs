@@ -2,7 +2,7 @@
 
 use super::{Done, Posting, act, guard, refused};
 use crate::commands::Error;
-use crate::domain::finding::Finding;
+use crate::domain::finding::{FieldRef, Finding, Record};
 use crate::domain::id::ReceiptId;
 use crate::domain::journal::EntryKind;
 use crate::domain::journal::event;
@@ -13,8 +13,8 @@ use crate::store::{self, Database, Transaction, balance, journal};
 /// Writes a receipt down: it starts wholly unapplied.
 ///
 /// # Errors
-/// [`Error::Refused`] with what is typed wrong; [`Error::Store`] when the same check is there
-/// already and no reason says why it came again.
+/// [`Error::Refused`] with what is typed wrong, and when the same check is there already and no
+/// reason says why it came again.
 pub async fn log(
     database: Database,
     draft: ReceiptDraft,
@@ -27,6 +27,7 @@ pub async fn log(
         "receipt",
         move |tx, posting| {
             let receipt = build(&draft, posting)?;
+            refuse_twin(tx, &receipt)?;
             let id = take(tx, posting, &receipt)?;
             Ok(Done {
                 entity_id: Some(id.number()),
@@ -51,6 +52,23 @@ pub(super) fn build(draft: &ReceiptDraft, posting: &Posting) -> Result<Receipt, 
     } else {
         Err(Error::Refused(errors))
     }
+}
+
+/// Stops the same check coming twice, unless a reason says that it did.
+fn refuse_twin(tx: &Transaction<'_>, receipt: &Receipt) -> Result<(), Error> {
+    if !receipt.override_reason.is_empty() {
+        return Ok(());
+    }
+    let Some(twin) = store::receipt::twin(tx, receipt)? else {
+        return Ok(());
+    };
+    Err(Error::Refused(vec![Finding::error(
+        "receipt-came-once",
+        FieldRef::of(Record::Receipt, "override_reason"),
+        format!(
+            "This check is receipt {twin} already. If another one with the same number, date and amount really came, say why."
+        ),
+    )]))
 }
 
 /// Writes a receipt down and posts its money as unapplied.

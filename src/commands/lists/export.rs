@@ -67,14 +67,8 @@ fn records(connection: &Connection, table: Table) -> Result<Records, store::Erro
         Table::Facilities => records.facilities = store::facility::all(connection)?,
         Table::ProviderIds => records.payer_numbers = store::payer_number::all(connection)?,
         Table::Fees => records.fees = store::fee::all(connection)?,
-        Table::Patients
-        | Table::Coverages
-        | Table::Authorizations
-        | Table::Eligibility
-        | Table::Visits
-        | Table::Lines
-        | Table::Claims
-        | Table::ClaimPrints => {}
+        // The others are no lists.
+        _ => {}
     }
     Ok(records)
 }

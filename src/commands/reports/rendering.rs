@@ -53,6 +53,20 @@ pub fn bytes(
     Ok(pdf::bytes(&paper::document(&practice, report, printed_on))?)
 }
 
+/// The pages of a report, for a printer or a viewer.
+///
+/// # Errors
+/// As [`bytes`].
+pub async fn pages(
+    database: Database,
+    report: Report,
+    printed_on: NaiveDate,
+) -> Result<Vec<u8>, Error> {
+    database
+        .call(move |connection| bytes(connection, &report, ReportFormat::Pdf, printed_on))
+        .await
+}
+
 /// Writes a report to a file, over what stands there.
 ///
 /// # Errors

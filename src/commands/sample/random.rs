@@ -2,12 +2,12 @@
 
 /// SplitMix64 (Steele, Lea and Flood 2014): one 64-bit state, the same on every machine and version.
 #[derive(Debug, Clone)]
-pub(super) struct Random(u64);
+pub(in crate::commands) struct Random(u64);
 
 impl Random {
     /// An own stream of numbers for each part of the sample, so that one part's draws do not shift
     /// another's.
-    pub(super) fn new(seed: u64, stream: u64) -> Self {
+    pub(in crate::commands) fn new(seed: u64, stream: u64) -> Self {
         let mut random = Self(seed ^ stream.wrapping_mul(0xd1b5_4a32_d192_ed03));
         let first = random.next();
         Self(first ^ seed)
@@ -21,35 +21,35 @@ impl Random {
     }
 
     /// A number from 0 up to, not including, `limit`; 0 for a limit of 0.
-    pub(super) fn below(&mut self, limit: u64) -> u64 {
+    pub(in crate::commands) fn below(&mut self, limit: u64) -> u64 {
         ((u128::from(self.next()) * u128::from(limit)) >> 64) as u64
     }
 
     /// A number from `low` to `high`, both included.
-    pub(super) fn between(&mut self, low: i64, high: i64) -> i64 {
+    pub(in crate::commands) fn between(&mut self, low: i64, high: i64) -> i64 {
         low + self.below(high.abs_diff(low) + 1) as i64
     }
 
     /// True in `per_mille` of 1,000 cases.
-    pub(super) fn chance(&mut self, per_mille: u64) -> bool {
+    pub(in crate::commands) fn chance(&mut self, per_mille: u64) -> bool {
         self.below(1_000) < per_mille
     }
 
     /// Any entry of a list that is not empty.
-    pub(super) fn pick<T: Copy>(&mut self, list: &[T]) -> T {
+    pub(in crate::commands) fn pick<T: Copy>(&mut self, list: &[T]) -> T {
         list[self.below(list.len() as u64) as usize]
     }
 
     /// An entry of a list that is not empty and stands in order of frequency: the first third comes
     /// up five times as often as the last.
-    pub(super) fn pick_early<T: Copy>(&mut self, list: &[T]) -> T {
+    pub(in crate::commands) fn pick_early<T: Copy>(&mut self, list: &[T]) -> T {
         let one = self.below(list.len() as u64);
         let other = self.below(list.len() as u64);
         list[one.min(other) as usize]
     }
 
     /// An entry of a list by its weight; the weights must not all be 0.
-    pub(super) fn weighted<T: Copy>(&mut self, list: &[(T, u64)]) -> T {
+    pub(in crate::commands) fn weighted<T: Copy>(&mut self, list: &[(T, u64)]) -> T {
         let total = list.iter().map(|(_, weight)| weight).sum();
         let mut left = self.below(total);
         for (entry, weight) in list {
@@ -62,7 +62,7 @@ impl Random {
     }
 
     /// That many digits, the first of them not 0.
-    pub(super) fn digits(&mut self, count: usize) -> String {
+    pub(in crate::commands) fn digits(&mut self, count: usize) -> String {
         (0..count)
             .map(|idx| {
                 let low = i64::from(idx == 0);

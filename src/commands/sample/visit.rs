@@ -130,7 +130,7 @@ fn open_day(day: NaiveDate, first: NaiveDate, last: NaiveDate) -> NaiveDate {
 }
 
 /// Monday to Friday, without the holidays that fall on a fixed date.
-pub(super) fn is_open(day: NaiveDate) -> bool {
+pub(in crate::commands) fn is_open(day: NaiveDate) -> bool {
     !matches!(day.weekday(), Weekday::Sat | Weekday::Sun)
         && !matches!(
             (day.month(), day.day()),

@@ -69,6 +69,15 @@ impl Problems {
         }
     }
 
+    /// Puts other problems before these.
+    pub(super) fn precede(&mut self, before: Self) {
+        let after = std::mem::replace(self, before);
+        for problem in after.shown {
+            self.push(problem);
+        }
+        self.n_more += after.n_more;
+    }
+
     pub(super) fn sort(&mut self) {
         self.shown
             .sort_by_key(|problem| (problem.table, problem.line));
@@ -77,9 +86,9 @@ impl Problems {
 
 /// Collects the problems of a whole folder.
 #[derive(Debug, Default)]
-pub(super) struct Notes {
-    pub errors: Problems,
-    pub warnings: Problems,
+pub struct Notes {
+    pub(super) errors: Problems,
+    pub(super) warnings: Problems,
 }
 
 impl Notes {

@@ -1,7 +1,9 @@
 //! From the bytes of a folder to its records, or to everything that is wrong with it.
 
 use std::collections::{HashMap, HashSet};
+use std::convert::Infallible;
 use std::io::{BufRead, BufReader, Read};
+use std::ops::ControlFlow;
 
 use csv::StringRecord;
 use serde::Serialize;
@@ -12,7 +14,7 @@ use super::problem::{FILE, Notes, ROW};
 use super::reference::{self, Parsed};
 use super::rows::{Row, Rows, Stop};
 use super::write::columns;
-use super::{Existing, Folder, MOST_ROWS, Options, Placed, Problems, Source, Table};
+use super::{Existing, Folder, Options, Placed, Problems, Source, Table};
 use crate::domain::authorization::{AuthorizationDraft, EligibilityDraft};
 use crate::domain::claim::print::PrintRecord;
 use crate::domain::coverage::CoverageDraft;
@@ -45,12 +47,7 @@ pub fn read(
     existing: &Existing,
     options: Options,
 ) -> Result<Folder, Problems> {
-    let mut reading = Reading {
-        existing,
-        options,
-        notes: Notes::default(),
-        ids: Ids::default(),
-    };
+    let mut reading = Reading::new(existing, options, Notes::default());
     let parsed = reading.tables(sources);
     let Reading { mut notes, ids, .. } = reading;
     reference::check(&parsed, &ids, existing, &mut notes);
@@ -87,14 +84,28 @@ impl Ids {
     }
 }
 
-struct Reading<'a> {
+/// A folder while it is read.
+pub(super) struct Reading<'a> {
     existing: &'a Existing,
     options: Options,
     notes: Notes,
     ids: Ids,
 }
 
-impl Reading<'_> {
+impl<'a> Reading<'a> {
+    pub fn new(existing: &'a Existing, options: Options, notes: Notes) -> Self {
+        Self {
+            existing,
+            options,
+            notes,
+            ids: Ids::default(),
+        }
+    }
+
+    pub fn into_notes(self) -> Notes {
+        self.notes
+    }
+
     fn tables(&mut self, sources: Vec<Source>) -> Parsed {
         let mut bytes: HashMap<Table, Box<dyn Read + Send>> = sources
             .into_iter()
@@ -143,31 +154,56 @@ impl Reading<'_> {
         D: DeserializeOwned + Serialize + Default,
     {
         let mut values = Vec::new();
-        let Some(Source { table, bytes }) = source else {
-            return values;
-        };
-        if let Err(stop) = self.rows(table, bytes, &columns::<D>(), |notes, header, row| {
+        if let Some(source) = source {
+            let read = self.stream(source, build, |_, row| {
+                values.push(row);
+                Ok::<_, Infallible>(())
+            });
+            match read {
+                Ok(()) => {}
+                Err(never) => match never {},
+            }
+        }
+        values
+    }
+
+    /// Hands each value of one file to `take`; what is wrong with the others goes to the notes.
+    ///
+    /// # Errors
+    /// What `take` says; the rest of the file is left unread then.
+    pub fn stream<D, T, E>(
+        &mut self,
+        source: Source,
+        build: impl Fn(&D) -> Result<T, Vec<Finding>>,
+        mut take: impl FnMut(&mut Notes, Placed<T>) -> Result<(), E>,
+    ) -> Result<(), E>
+    where
+        D: DeserializeOwned + Serialize + Default,
+    {
+        let Source { table, bytes } = source;
+        let mut failed = Ok(());
+        let read = self.rows(table, bytes, &columns::<D>(), |notes, header, row| {
             let at = (table, row.line);
             let Ok(draft) = row.fields.deserialize::<D>(Some(header)) else {
-                notes.error(
-                    at,
-                    ROW,
-                    "This row cannot be read; compare it with the header.",
-                );
-                return;
+                let sentence = "This row cannot be read; compare it with the header.";
+                notes.error(at, ROW, sentence);
+                return ControlFlow::Continue(());
             };
+            let line = row.line;
             match build(&draft) {
-                Ok(value) => values.push(Placed {
-                    line: row.line,
-                    value,
-                }),
+                Ok(value) => failed = take(notes, Placed { line, value }),
                 Err(findings) => notes.findings(at, findings),
             }
-        }) {
+            match failed {
+                Ok(()) => ControlFlow::Continue(()),
+                Err(_) => ControlFlow::Break(()),
+            }
+        });
+        if let Err(stop) = read {
             self.notes.error((table, stop.line), FILE, stop.sentence);
             let _ = self.ids.unknown.insert(table);
         }
-        values
+        failed
     }
 
     /// Hands each sound row of a file to `take`, with the header that names its fields.
@@ -176,9 +212,10 @@ impl Reading<'_> {
         table: Table,
         bytes: Box<dyn Read + Send>,
         known: &[String],
-        mut take: impl FnMut(&mut Notes, &StringRecord, &Row),
+        mut take: impl FnMut(&mut Notes, &StringRecord, &Row) -> ControlFlow<()>,
     ) -> Result<(), Stop> {
-        let mut rows = Rows::open(bytes)?;
+        let limits = table.limits();
+        let mut rows = Rows::open(bytes, limits)?;
         let Some(first) = rows.next_row()? else {
             return Err(Stop {
                 line: 1,
@@ -195,8 +232,9 @@ impl Reading<'_> {
         let mut n_rows = 0;
         while let Some(mut row) = rows.next_row()? {
             n_rows += 1;
-            if n_rows > MOST_ROWS {
-                let sentence = "The file has more than 1,000,000 rows; split it.";
+            if n_rows > limits.rows {
+                let most = limits.rows / 1_000_000;
+                let sentence = format!("The file has more than {most},000,000 rows; split it.");
                 self.notes.error((table, row.line), FILE, sentence);
                 break;
             }
@@ -222,8 +260,10 @@ impl Reading<'_> {
                 let column = header.names.get(flaw.field).unwrap_or(ROW);
                 self.notes.error((table, flaw.line), column, flaw.sentence);
             }
-            if header.is_usable && row.flaws.is_empty() && row.n_fields == header.names.len() {
-                take(&mut self.notes, &header.names, &row);
+            let is_whole = row.flaws.is_empty() && row.n_fields == header.names.len();
+            if header.is_usable && is_whole && take(&mut self.notes, &header.names, &row).is_break()
+            {
+                break;
             }
         }
         Ok(())

@@ -8,6 +8,7 @@ use std::io::Read;
 
 use csv::StringRecord;
 
+use super::Limits;
 use crate::exchange::formula;
 
 /// The longest field in bytes.
@@ -51,6 +52,7 @@ pub struct Stop {
 /// The rows of a file, one after the other.
 pub struct Rows<R> {
     input: R,
+    limits: Limits,
     chunk: Vec<u8>,
     /// The next byte of `chunk`.
     at: usize,
@@ -77,9 +79,10 @@ impl<R: Read> Rows<R> {
     ///
     /// # Errors
     /// The file cannot be read, or it begins like one of another kind.
-    pub fn open(input: R) -> Result<Self, Stop> {
+    pub fn open(input: R, limits: Limits) -> Result<Self, Stop> {
         let mut rows = Self {
             input,
+            limits,
             chunk: Vec::new(),
             at: 0,
             n_read: 0,
@@ -117,7 +120,7 @@ impl<R: Read> Rows<R> {
             n_fields: 0,
             flaws: Vec::new(),
         };
-        let mut field = Field::new(line);
+        let mut field = Field::new(line, self.limits.field);
         let mut is_empty = true;
         loop {
             let Some(byte) = self.next_byte()? else {
@@ -147,7 +150,7 @@ impl<R: Read> Rows<R> {
                 }
                 b',' if !is_open => {
                     field.finish(&mut row)?;
-                    field = Field::new(self.line);
+                    field = Field::new(self.line, self.limits.field);
                 }
                 _ => {
                     field.take(byte);
@@ -201,8 +204,9 @@ impl<R: Read> Rows<R> {
         }
         self.chunk.truncate(n_filled);
         self.n_read += n_filled as u64;
-        if self.n_read > LARGEST_FILE {
-            return Err(self.stop("The file is larger than 512 MB; split it."));
+        if self.n_read > self.limits.file {
+            let most = self.limits.file / (1024 * 1024);
+            return Err(self.stop(format!("The file is larger than {most} MB; split it.")));
         }
         Ok(())
     }
@@ -218,15 +222,18 @@ impl<R: Read> Rows<R> {
 /// A field while it is read.
 struct Field {
     line: u64,
+    /// The most bytes it may have.
+    longest: usize,
     state: State,
     bytes: Vec<u8>,
     flaw: Option<&'static str>,
 }
 
 impl Field {
-    fn new(line: u64) -> Self {
+    fn new(line: u64, longest: usize) -> Self {
         Self {
             line,
+            longest,
             state: State::Start,
             bytes: Vec::new(),
             flaw: None,
@@ -265,7 +272,7 @@ impl Field {
     fn keep(&mut self, byte: u8) {
         // One byte more than a field may hold, for the apostrophe that guards a formula, and one
         // more to see that there were too many.
-        if self.bytes.len() < LONGEST_FIELD + 2 {
+        if self.bytes.len() < self.longest + 2 {
             self.bytes.push(byte);
         }
     }
@@ -289,7 +296,7 @@ impl Field {
         let text = match std::str::from_utf8(&self.bytes) {
             Ok(text) => text,
             // The limit may have cut a letter in two; the field is refused for its length anyway.
-            Err(error) if error.error_len().is_none() && self.bytes.len() > LONGEST_FIELD => "",
+            Err(error) if error.error_len().is_none() && self.bytes.len() > self.longest => "",
             Err(error) => {
                 let before = &self.bytes[..error.valid_up_to()];
                 return Err(Stop {
@@ -298,7 +305,7 @@ impl Field {
                 });
             }
         };
-        if formula::unguard(text).len() > LONGEST_FIELD || self.bytes.len() > LONGEST_FIELD + 1 {
+        if formula::unguard(text).len() > self.longest || self.bytes.len() > self.longest + 1 {
             flaw(
                 "This field is longer than 4 KB; shorten it, or close the quotation mark that it \
                  begins with.",
@@ -352,7 +359,7 @@ mod tests {
     use super::*;
 
     fn rows(bytes: &[u8]) -> Result<Vec<Row>, Stop> {
-        let mut rows = Rows::open(bytes)?;
+        let mut rows = Rows::open(bytes, Limits::CONTRACT)?;
         let mut all = Vec::new();
         while let Some(row) = rows.next_row()? {
             all.push(row);

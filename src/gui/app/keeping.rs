@@ -46,10 +46,13 @@ fn ends_with_its_screen(key: &DraftKey) -> bool {
     matches!(
         key.kind,
         DraftKind::Visit
+            | DraftKind::Receipt
+            | DraftKind::Remittance
             | DraftKind::Patient
             | DraftKind::Coverage
             | DraftKind::Eligibility
             | DraftKind::Authorization
+            | DraftKind::Payment
     )
 }
 

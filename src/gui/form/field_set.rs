@@ -149,7 +149,8 @@ impl FieldSet {
         Self { fields }
     }
 
-    fn field(&self, column: &str) -> Option<&Field<Takes>> {
+    /// The field of a column.
+    pub fn field(&self, column: &str) -> Option<&Field<Takes>> {
         let (_, field) = self.fields.iter().find(|(name, _)| *name == column)?;
         Some(field)
     }

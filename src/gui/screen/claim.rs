@@ -270,6 +270,8 @@ impl ClaimForm {
             | Record::Receipt
             | Record::Remittance
             | Record::RemittanceLine
+            | Record::ProviderItem
+            | Record::AdjustmentRule
             | Record::OpeningBalance
             | Record::Posting => None,
         }

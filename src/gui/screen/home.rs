@@ -9,6 +9,7 @@ use iced::{Alignment, Element, Length, Task, Theme};
 use super::Screen;
 use crate::commands::drafts::{self, DraftEntry, DraftKey};
 use crate::commands::home::{self, Waiting};
+use crate::commands::ledger::pending::{self, BooksWaiting};
 use crate::commands::{self};
 use crate::domain::claim::ClaimStatus;
 use crate::gui::action::{Action, Request, Route};
@@ -37,15 +38,17 @@ struct Tile {
     opens: Opens,
 }
 
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 enum Opens {
     /// A list of this screen.
     Here(Listing),
     Claims(ClaimStatus),
+    /// A screen of the books.
+    Books(Route),
 }
 
 /// The tiles, in the order of the day.
-const TILES: [Tile; 6] = [
+const TILES: [Tile; 10] = [
     Tile {
         id: "home-unfinished",
         key: '1',
@@ -94,6 +97,45 @@ const TILES: [Tile; 6] = [
         count: |_, waiting| waiting.authorizations_running_out.len(),
         opens: Opens::Here(Listing::Authorizations),
     },
+    Tile {
+        id: "home-drawer",
+        key: '7',
+        word: "Undeposited receipts",
+        work: "Take them to the bank",
+        count: |home, _| home.books(|books| books.undeposited.count),
+        opens: Opens::Books(Route::Deposits),
+    },
+    Tile {
+        id: "home-credits",
+        key: '8',
+        word: "Credits and refunds",
+        work: "Apply, refund, send back",
+        count: |home, _| {
+            home.books(|books| {
+                books.patient_credits.count
+                    + books.overpaid_lines.count
+                    + books.refunds_to_pay.count
+                    + books.suspense.count
+            })
+        },
+        opens: Opens::Books(Route::Credits),
+    },
+    Tile {
+        id: "home-closing",
+        key: '9',
+        word: "Entries on no day sheet",
+        work: "Close the day",
+        count: |home, _| home.books(|books| books.off_sheet.count),
+        opens: Opens::Books(Route::Closing),
+    },
+    Tile {
+        id: "home-eobs",
+        key: '0',
+        word: "EOBs to post",
+        work: "Payers’ money not applied",
+        count: |home, _| home.books(|books| books.receipts_to_post.count),
+        opens: Opens::Books(Route::Post(None)),
+    },
 ];
 
 /// What the screen shows.
@@ -101,6 +143,7 @@ const TILES: [Tile; 6] = [
 pub struct Home {
     /// None until it is read.
     waiting: Option<Waiting>,
+    books: Option<BooksWaiting>,
     drafts: Vec<DraftEntry>,
     listing: Listing,
     selection: Selection,
@@ -112,6 +155,7 @@ pub struct Home {
 #[derive(Debug, Clone)]
 pub struct Loaded {
     waiting: Waiting,
+    books: BooksWaiting,
     drafts: Vec<DraftEntry>,
 }
 
@@ -132,14 +176,20 @@ async fn load(
     today: chrono::NaiveDate,
 ) -> Result<Box<Loaded>, commands::Error> {
     let waiting = home::waiting(database.clone(), today).await?;
+    let books = pending::waiting(database.clone(), today).await?;
     let drafts = drafts::list(database).await?;
-    Ok(Box::new(Loaded { waiting, drafts }))
+    Ok(Box::new(Loaded {
+        waiting,
+        books,
+        drafts,
+    }))
 }
 
 impl Home {
     pub fn new(context: &Context) -> (Self, Task<Message>) {
         let screen = Self {
             waiting: None,
+            books: None,
             drafts: Vec::new(),
             listing: Listing::Drafts,
             selection: Selection::default(),
@@ -154,6 +204,11 @@ impl Home {
             Some(database) => Task::perform(load(database, context.today), Message::Loaded),
             None => Task::none(),
         }
+    }
+
+    /// A count of what waits in the books.
+    fn books(&self, count: impl Fn(&BooksWaiting) -> usize) -> usize {
+        self.books.as_ref().map_or(0, count)
     }
 
     /// How many rows the open list has.
@@ -191,7 +246,8 @@ impl Home {
         let Some(tile) = TILES.get(idx) else {
             return Action::none();
         };
-        match tile.opens {
+        match tile.opens.clone() {
+            Opens::Books(route) => Action::request(Request::Open(route)),
             Opens::Claims(status) => Action::request(Request::Open(Route::Claims(Some(status)))),
             Opens::Here(listing) => {
                 if self.listing != listing {
@@ -253,6 +309,7 @@ impl Screen for Home {
         match message {
             Message::Loaded(Ok(loaded)) => {
                 self.waiting = Some(loaded.waiting);
+                self.books = Some(loaded.books);
                 self.drafts = loaded.drafts;
                 let last = self.count().checked_sub(1);
                 self.selection.row = self
@@ -332,8 +389,14 @@ impl Screen for Home {
     fn view<'a>(&'a self, context: &'a Context) -> Element<'a, Message> {
         let is_new = context.about.is_new;
         responsive(move |room| {
-            let rest = room.height - 2.0 * size::XL - 2.0 * TILE - size::M - size::XL;
-            let content = column![self.tiles(), self.list(rest.max(LEAST_LIST), is_new)]
+            let (across, down) = if room.width >= WIDE {
+                (5, 2.0)
+            } else {
+                (3, 4.0)
+            };
+            let tiles = down * TILE + (down - 1.0) * size::M;
+            let rest = room.height - 2.0 * size::XL - tiles - size::XL;
+            let content = column![self.tiles(across), self.list(rest.max(LEAST_LIST), is_new)]
                 .spacing(size::XL)
                 .padding(size::XL);
             scrollable(content).style(theme::scroll).into()
@@ -343,12 +406,12 @@ impl Screen for Home {
 }
 
 impl Home {
-    fn tiles(&self) -> Element<'_, Message> {
-        let rows = TILES.chunks(3).enumerate().map(|(number, tiles)| {
+    fn tiles(&self, across: usize) -> Element<'_, Message> {
+        let rows = TILES.chunks(across).enumerate().map(|(number, tiles)| {
             let tiles = tiles
                 .iter()
                 .enumerate()
-                .map(|(idx, tile)| self.tile(3 * number + idx, tile));
+                .map(|(idx, tile)| self.tile(across * number + idx, tile));
             row(tiles).spacing(size::M).into()
         });
         column(rows).spacing(size::M).into()
@@ -435,6 +498,8 @@ impl Home {
     }
 }
 
+/// The least width at which five tiles stand side by side; else three do.
+const WIDE: f32 = 900.0;
 /// The height of a tile, and the size of its count.
 const TILE: f32 = 96.0;
 /// The least height of the list with its title; where there is less room, the screen scrolls.

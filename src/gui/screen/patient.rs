@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use chrono::NaiveDate;
+use iced::keyboard::key::Named;
 use iced::{Element, Task};
 
 use super::{Draft, Screen};
@@ -88,6 +89,8 @@ pub enum Message {
     CorrectPressed,
     NotePressed,
     VisitPressed,
+    AccountPressed,
+    PaymentPressed,
     VisitOpened,
     GoOnPressed,
     Dialog(dialog::Message),
@@ -424,6 +427,13 @@ impl Screen for Patient {
         }
         vec![
             Binding::new(Stroke::sign('d'), "Correct", Message::CorrectPressed),
+            Binding::new(Stroke::named(Named::F8), "Account", Message::AccountPressed),
+            Binding::new(
+                Stroke::named(Named::F5),
+                "Take a payment",
+                Message::PaymentPressed,
+            )
+            .unshown(),
             Binding::new(Stroke::sign('n'), "Note", Message::NotePressed),
             Binding::new(
                 view::NEW_CARD,
@@ -533,6 +543,12 @@ impl Screen for Patient {
                 self.left = Some(view::COVERAGES);
                 let form = Route::PatientForm(Some(self.id.clone()));
                 Action::request(Request::Open(form))
+            }
+            Message::AccountPressed => {
+                Action::request(Request::Open(Route::Account(Some(self.id.clone()))))
+            }
+            Message::PaymentPressed => {
+                Action::request(Request::Open(Route::Payment(Some(self.id.clone()))))
             }
             Message::VisitPressed => {
                 self.left = Some(view::VISITS);

@@ -5,7 +5,7 @@ use iced::advanced::text::Paragraph as _;
 use iced::advanced::widget::operation::Operation;
 use iced::advanced::widget::{Id, Tree, tree};
 use iced::advanced::{Clipboard, Layout, Shell, Widget, layout, mouse, overlay, renderer};
-use iced::alignment::{self, Horizontal};
+use iced::alignment::Horizontal;
 use iced::keyboard::{self, Key, Modifiers, key::Named};
 use iced::widget::text_input;
 use iced::{Element, Event, Font, Length, Padding, Rectangle, Renderer, Size, Theme, Vector};
@@ -41,6 +41,7 @@ pub struct Entry<'a, Message> {
     is_secret: bool,
     is_enabled: bool,
     font: Font,
+    align: Horizontal,
     on_focus: Option<Message>,
     on_blur: Option<Message>,
     on_key: Option<OnKey<'a, Message>>,
@@ -95,6 +96,7 @@ pub fn entry<'a, Message: Clone + 'a>(
         text: text.to_owned(),
         is_secret: look.is_secret,
         is_enabled,
+        align: look.align,
         font: look.font,
         on_focus: None,
         on_blur: None,
@@ -307,6 +309,12 @@ impl<Message: Clone> Widget<Message, Theme, Renderer> for Entry<'_, Message> {
         let state = tree.state.downcast_ref::<State>();
         if let (Some(typed), Some(ghost)) = (&state.typed, &state.ghost) {
             let inside = layout.bounds().shrink(PADDING);
+            // Figures stand where they will stand once they are taken.
+            let align = if typed.min_width() > 0.0 {
+                Horizontal::Left
+            } else {
+                self.align
+            };
             let start = typed.min_width();
             ellipsis::draw(
                 renderer,
@@ -316,7 +324,7 @@ impl<Message: Clone> Widget<Message, Theme, Renderer> for Entry<'_, Message> {
                     width: (inside.width - start).max(0.0),
                     ..inside
                 },
-                alignment::Horizontal::Left,
+                align,
                 Palette::of(theme).muted,
                 viewport,
             );

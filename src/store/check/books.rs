@@ -2,7 +2,7 @@
 //!
 //! The numbers in comments are those of the accounting model's invariants.
 
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension};
 
 use super::Check;
 use crate::domain::account::Account;
@@ -39,7 +39,9 @@ const RULES: [Rule; 16] = [
         row: "charge line",
         broken: "SELECT c.id FROM charge_line c
             LEFT JOIN charge_in_force f ON f.charge_line_id = c.id
-            WHERE c.kind = 'SERVICE' AND iif(f.charge_line_id IS NULL, 0, c.charge_cents)
+            WHERE c.kind = 'SERVICE' AND iif(f.charge_line_id IS NULL OR EXISTS (
+                    SELECT 1 FROM journal_leg WHERE charge_line_id = c.id AND account = 3000),
+                0, c.charge_cents)
                 <> -(SELECT ifnull(sum(amount_cents), 0) FROM journal_leg
                     WHERE charge_line_id = c.id AND account = 4000)",
     },
@@ -283,7 +285,7 @@ fn ages(connection: &Connection) -> Result<Vec<String>, Error> {
 fn closes(connection: &Connection) -> Result<Vec<String>, Error> {
     let mut problems = Vec::new();
     for event in period::events(connection)? {
-        if hash_of(connection, event.through_entry)? != event.head_hash {
+        if hash_of(connection, event.through_entry)? != Some(event.head_hash) {
             problems.push(format!(
                 "the journal at entry {} is not the one of a month's close",
                 event.through_entry
@@ -302,7 +304,7 @@ fn closes(connection: &Connection) -> Result<Vec<String>, Error> {
         }
     }
     for sheet in period::sheets(connection)? {
-        if hash_of(connection, sheet.through)? != sheet.head_hash {
+        if hash_of(connection, sheet.through)? != Some(sheet.head_hash) {
             let number = sheet.number.map_or(0, |it| it.number());
             problems.push(format!("the journal is not the one of day sheet {number}"));
         }
@@ -317,11 +319,13 @@ fn is_as_stored(now: &Totals, stored: &Totals) -> bool {
         .all(|account| now.of(*account) == stored.of(*account))
 }
 
-fn hash_of(connection: &Connection, entry: i64) -> Result<[u8; 32], Error> {
+/// The journal's head when an entry was its newest; `None` where that entry is missing.
+fn hash_of(connection: &Connection, entry: i64) -> Result<Option<[u8; 32]>, Error> {
     if entry == 0 {
-        return Ok(journal::NO_HASH);
+        return Ok(Some(journal::NO_HASH));
     }
     Ok(connection
         .prepare_cached("SELECT hash FROM journal_entry WHERE id = ?1")?
-        .query_row([entry], |row| row.get(0))?)
+        .query_row([entry], |row| row.get(0))
+        .optional()?)
 }

@@ -115,3 +115,15 @@ pub fn days(connection: &Connection) -> Result<Vec<NaiveDate>, Error> {
     }
     Ok(days)
 }
+
+/// The entries after one number and up to another, in order.
+///
+/// # Errors
+/// The file cannot be read.
+pub fn between(connection: &Connection, after: i64, through: i64) -> Result<Vec<Posted>, Error> {
+    select(
+        connection,
+        "WHERE e.id > ?1 AND e.id <= ?2",
+        &[&after, &through],
+    )
+}

@@ -270,8 +270,9 @@ fn spoken_field(field: FieldRef) -> String {
         Record::Claim => "the claim",
         Record::Printer => "the printer",
         Record::Receipt => "the receipt",
-        Record::Remittance => "the remittance",
-        Record::RemittanceLine => "the remittance line",
+        Record::Remittance | Record::RemittanceLine => "the EOB",
+        Record::ProviderItem => "the check",
+        Record::AdjustmentRule => "the rule",
         Record::OpeningBalance => "the opening balance",
         Record::Posting => "the posting",
     };

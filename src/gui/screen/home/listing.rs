@@ -160,6 +160,10 @@ fn form_of(kind: DraftKind) -> &'static str {
         DraftKind::Authorization => "Authorization",
         DraftKind::Visit => "Visit",
         DraftKind::Printer => "Settings",
+        DraftKind::Receipt => "Receipt",
+        DraftKind::Remittance => "EOB",
+        DraftKind::Payment => "Patient payment",
+        DraftKind::Closing => "Close of the day",
     }
 }
 
@@ -207,6 +211,10 @@ pub fn route_of(key: &DraftKey) -> Route {
         | DraftKind::PayerNumber
         | DraftKind::Fee => Route::Lists,
         DraftKind::Printer => Route::Settings,
+        DraftKind::Receipt => Route::Receipts,
+        DraftKind::Closing => Route::Closing,
+        DraftKind::Remittance => Route::Post(key.key.parse().ok()),
+        DraftKind::Payment => Route::Payment(key.key.parse().ok().filter(|_| !is_new(key))),
     }
 }
 

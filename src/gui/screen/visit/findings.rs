@@ -85,6 +85,8 @@ pub fn placed(finding: &Finding, head: &Sheet, lines: &[LineOf<'_>]) -> Placed {
         | Record::Receipt
         | Record::Remittance
         | Record::RemittanceLine
+        | Record::ProviderItem
+        | Record::AdjustmentRule
         | Record::OpeningBalance
         | Record::Posting => None,
     };
@@ -97,15 +99,16 @@ pub fn placed(finding: &Finding, head: &Sheet, lines: &[LineOf<'_>]) -> Placed {
         Record::Facility => "Facility’s record",
         Record::Authorization => "Authorization",
         Record::Claim => "Claim",
-        Record::Fee
-        | Record::Printer
-        | Record::Receipt
+        Record::Receipt
         | Record::Remittance
         | Record::RemittanceLine
+        | Record::ProviderItem
+        | Record::AdjustmentRule
         | Record::OpeningBalance
-        | Record::Posting
-        | Record::Encounter
-        | Record::ServiceLine => place.map_or("Visit", label_of),
+        | Record::Posting => "The books",
+        Record::Fee | Record::Printer | Record::Encounter | Record::ServiceLine => {
+            place.map_or("Visit", label_of)
+        }
     };
     let nth = place
         .and_then(|place| place.row)
