@@ -19,7 +19,7 @@ use super::oracle::{CreditKey, OpenKey, Oracle, Since, is_receivable};
 use super::player::{Outcome, Player};
 
 /// Tables of which nothing is changed or deleted.
-const HISTORY: [&str; 16] = [
+pub const HISTORY: [&str; 16] = [
     "charge_line",
     "receipt",
     "receipt_void",
