@@ -494,7 +494,10 @@ impl Story {
         after: &BTreeMap<OpenKey, i64>,
         facts: &Facts,
     ) {
-        if matches!(step.act, Act::Eob { .. } | Act::SameEob | Act::VoidEob(_)) {
+        if matches!(
+            step.act,
+            Act::Eob { .. } | Act::SameEob | Act::VoidEob(_) | Act::VoidItem(_)
+        ) {
             return;
         }
         for (key, amount) in after {
