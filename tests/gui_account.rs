@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use almoner::commands::drafts::{self, DraftKey, DraftKind};
-use almoner::commands::ledger::account::LineState;
+use almoner::commands::ledger::account::{self, LineState};
 use almoner::gui::action::{Request, Route};
 use almoner::gui::context::{Context, Practice};
 use almoner::gui::screen::Screen;
@@ -269,7 +269,9 @@ fn an_amount_is_written_off_by_type_and_taken_back_with_a_reason() {
         "{}",
         told(&window)
     );
-    assert!(card.lines[0].story.iter().any(|it| it.is_reversed));
+    let line = card.lines[0].charged.id;
+    let story = block_on(account::story_of(database.clone(), line)).unwrap();
+    assert!(story.iter().any(|it| it.is_reversed));
 }
 
 #[test]

@@ -46,11 +46,11 @@ fn commit(window: &mut Driver<Desk>) {
 }
 
 fn told(window: &Driver<Desk>) -> String {
-    let notices = window.state.requests.iter().filter_map(|it| match it {
+    let mut notices = window.state.requests.iter().filter_map(|it| match it {
         almoner::gui::action::Request::Notify(notice) => Some(format!("{notice:?}")),
         _ => None,
     });
-    notices.last().unwrap_or_default()
+    notices.next_back().unwrap_or_default()
 }
 
 /// An insurance receipt typed where the form stands, from its payer on.

@@ -32,6 +32,11 @@ const LOOKUPS: &[&str] = &[
     "claims-search",
     "lists-search",
     "codes-search",
+    "receipts-day",
+    "receipts-search",
+    "post-find",
+    "account-patient",
+    "payment-patient",
 ];
 
 fn at(window: &mut Driver<App>, route: &Route) {

@@ -9,11 +9,13 @@ use almoner::commands::ledger::adjust::{self, Transfer};
 use almoner::commands::ledger::correct::{self, Extent};
 use almoner::commands::ledger::deposits;
 use almoner::commands::ledger::refunds::{self, Refund};
+use almoner::commands::ledger::remittances::{add_item, void_item};
 use almoner::commands::ledger::returned::{self, Returned};
 use almoner::domain::account::Account;
 use almoner::domain::id::{EntryId, ReceiptId, RemittanceLineId};
 use almoner::domain::journal::Party;
 use almoner::domain::journal::event::{self, LineRef};
+use almoner::domain::remittance::item::ItemDraft;
 use almoner::store::journal;
 use books::{Books, cents, day, insurance, on, patient, rule, share};
 use futures_executor::block_on;
@@ -207,5 +209,56 @@ fn a_return_posted_by_mistake_is_taken_back_and_an_eob_is_not() {
     .unwrap();
     assert!(shown.refusal.unwrap().contains("EOB"));
     assert_eq!(rule(undo(of_eob[0])), "correction-refused");
+    books.assert_sound();
+}
+
+/// Its item would stand on the check as if it were posted still.
+#[test]
+fn what_an_item_of_a_check_posted_goes_back_with_the_item_only() {
+    let books = Books::new();
+    let check = books.check("PAY1", "906", "20.00", on("2026-03-10"));
+    for (code, effect) in [("L6", "MORE"), ("WO", "LESS")] {
+        let draft = ItemDraft {
+            receipt_id: check.receipt.to_string(),
+            code: code.into(),
+            effect: effect.into(),
+            amount: "0.85".into(),
+            ..ItemDraft::default()
+        };
+        let item = block_on(add_item(books.database.clone(), draft, on("2026-03-10"))).unwrap();
+        let newest = books.read(|connection| Ok(journal::head(connection)?.count));
+        let shown = block_on(correct::preview(
+            books.database.clone(),
+            EntryId::new(newest),
+            Extent::Step,
+        ))
+        .unwrap();
+        assert!(shown.refusal.unwrap().contains("take that item back"));
+        let deposited = [check.receipt].into();
+        if code == "L6" {
+            let make = deposits::make(
+                books.database.clone(),
+                deposited,
+                String::new(),
+                on("2026-03-10"),
+            );
+            let _ = block_on(make).unwrap();
+        }
+        let returned = Returned {
+            receipt: check.receipt,
+            reason: "stopped".into(),
+            fee: None,
+        };
+        let returned = returned::post(books.database.clone(), returned, on("2026-03-10"));
+        assert_eq!(rule(block_on(returned)), "receipt-has-remittances");
+        let void = void_item(
+            books.database.clone(),
+            item,
+            "misread".into(),
+            on("2026-03-10"),
+        );
+        block_on(void).unwrap();
+    }
+    assert_eq!(books.unapplied(check.receipt), cents(2_000));
     books.assert_sound();
 }

@@ -567,3 +567,24 @@ fn an_explanation_of_nobody_is_refused_with_a_sentence() {
         .unwrap();
     assert_eq!(journal.count, 2);
 }
+
+#[test]
+fn a_correction_that_stands_is_not_posted_again_without_a_reason() {
+    let mail = Mail::new("GROUP", None);
+    let billed = mail.visit(&["150.00"]);
+    let line = billed.lines[0];
+    let receipt = mail.check("PAY1", "1", "100.00");
+    let first = eob(receipt, &billed.claim).with(decided(line, "80.00", &["CO45 70.00"]));
+    let first = mail.post(&first).unwrap();
+    let corrected = decided(line, "90.00", &["CO45 60.00"]);
+    let correction = eob(receipt, &billed.claim)
+        .with(LineEntry::takeback(first.lines[0], line))
+        .with(corrected.clone());
+    let _ = mail.post(&correction).unwrap();
+    let again = eob(receipt, &billed.claim).with(corrected.clone());
+    assert_eq!(
+        refused(mail.post(&again).unwrap_err())[0],
+        "line-posted-twice"
+    );
+    mail.assert_sound();
+}

@@ -29,6 +29,7 @@ choices! {
         Receipt = "receipt",
         Remittance = "remittance",
         Payment = "payment",
+        Closing = "closing",
     }
 }
 

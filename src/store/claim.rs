@@ -10,7 +10,7 @@ use rusqlite::{Connection, Row, Transaction, params_from_iter};
 pub use facts::FactsReader;
 
 use crate::domain::claim::{ClaimStatus, Facts};
-use crate::domain::id::{ClaimId, PatientId, PayerId};
+use crate::domain::id::{ClaimId, EncounterId, PatientId, PayerId};
 use crate::domain::money::Money;
 use crate::domain::records::ClaimEntry;
 use crate::store::error::Error;
@@ -197,6 +197,31 @@ pub fn last_row(connection: &Connection) -> Result<i64, Error> {
     Ok(connection
         .prepare_cached("SELECT ifnull(max(id), 0) FROM claim")?
         .query_row([], |row| row.get(0))?)
+}
+
+/// Drops the unprinted claims of a visit that bill the coverage of somebody who is not its patient.
+/// Says whether none is left: what a payer decided on keeps its claim.
+///
+/// # Errors
+/// The disk does not take it.
+pub fn drop_of_others(tx: &Transaction<'_>, visit: &EncounterId) -> Result<bool, Error> {
+    let _ = tx
+        .prepare_cached(
+            "DELETE FROM claim
+             WHERE encounter_id = (SELECT id FROM encounter WHERE reference = ?1)
+                AND status IN ('draft', 'ready')
+                AND patient_id <> (SELECT patient_id FROM coverage WHERE id = coverage_id)
+                AND id NOT IN (SELECT claim_id FROM remittance WHERE claim_id IS NOT NULL)",
+        )?
+        .execute([visit.as_str()])?;
+    let is_left = tx
+        .prepare_cached(
+            "SELECT 1 FROM claim k JOIN coverage c ON c.id = k.coverage_id
+             WHERE k.encounter_id = (SELECT id FROM encounter WHERE reference = ?1)
+                AND c.patient_id <> k.patient_id",
+        )?
+        .exists([visit.as_str()])?;
+    Ok(!is_left)
 }
 
 /// A claim number that nobody has yet: 1, 2, 3 and so on.

@@ -116,6 +116,14 @@ pub fn routes(window: &Driver<App>) -> Vec<Route> {
         Route::Claims(None),
         Route::Claims(Some(ClaimStatus::Ready)),
         Route::Claim(claim),
+        Route::Receipts,
+        Route::Post(None),
+        Route::Account(None),
+        Route::Payment(None),
+        Route::Credits,
+        Route::Deposits,
+        Route::Closing,
+        Route::Reports,
         Route::Lists,
         Route::Codes,
         Route::Settings,
@@ -134,6 +142,14 @@ pub fn routes(window: &Driver<App>) -> Vec<Route> {
             | Route::Visit { .. }
             | Route::Claims(_)
             | Route::Claim(_)
+            | Route::Receipts
+            | Route::Post(_)
+            | Route::Account(_)
+            | Route::Payment(_)
+            | Route::Credits
+            | Route::Deposits
+            | Route::Closing
+            | Route::Reports
             | Route::Lists
             | Route::Codes
             | Route::Settings

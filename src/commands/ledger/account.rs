@@ -1,5 +1,5 @@
-//! The account card: what a family owes and to whom it is open, line by line, with each line's
-//! story.
+//! The account card: what a family owes and to whom it is open, line by line; and the story of each
+//! line, told when somebody asks for it, so that a long history does not slow the card.
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
@@ -14,7 +14,7 @@ use crate::domain::id::{ChargeLineId, PatientId, PayerId};
 use crate::domain::journal::story::story;
 use crate::domain::journal::{EntryKind, Party, Posted};
 use crate::domain::money::Money;
-use crate::domain::remittance::{PostedRemittance, RemittanceClass, RemittanceKind};
+use crate::domain::remittance::{RemittanceClass, RemittanceKind};
 use crate::domain::report::movement::Names;
 use crate::store::balance::{self, OpenAmount, OpenCredit};
 use crate::store::report::{Mentions, names};
@@ -85,33 +85,53 @@ pub fn card_in(
     Ok(card)
 }
 
-/// All that is kept of one patient's account.
+/// What happened to a charge line, oldest first.
+///
+/// # Errors
+/// [`Error::Store`] when the practice file cannot be read.
+pub async fn story_of(database: Database, line: ChargeLineId) -> Result<Vec<Happening>, Error> {
+    database
+        .call(move |connection| story_in(connection, line))
+        .await
+}
+
+/// As [`story_of`], on the practice file's own thread.
+///
+/// # Errors
+/// As [`story_of`].
+pub fn story_in(connection: &Connection, line: ChargeLineId) -> Result<Vec<Happening>, Error> {
+    let entries = store::journal::of_line(connection, line)?;
+    let remittances = store::remittance::of_line(connection, line)?;
+    let payers: Vec<&PayerId> = entries
+        .iter()
+        .flat_map(|posted| &posted.entry.legs)
+        .filter_map(|leg| leg.payer.as_ref())
+        .chain(remittances.iter().map(|it| &it.remittance.payer))
+        .collect();
+    let names = names(connection, payers.into_iter().map(|it| it as &dyn Mentions))?;
+    let entries: Vec<&Posted> = entries.iter().collect();
+    Ok(story(line, &entries, &remittances, &|id| names.payer(id)))
+}
+
+/// All that the card needs of one patient's account.
 struct Read {
     charges: Vec<Charged>,
     open: Vec<OpenAmount>,
     credits: Vec<OpenCredit>,
-    entries: Vec<Posted>,
-    remittances: Vec<PostedRemittance>,
     names: Names,
 }
 
 impl Read {
     fn of(connection: &Connection, patient: &PatientId) -> Result<Self, store::Error> {
-        let entries = store::journal::of_patient(connection, patient)?;
-        let payers: Vec<PayerId> = entries
-            .iter()
-            .flat_map(|posted| &posted.entry.legs)
-            .filter_map(|leg| leg.payer.clone())
-            .collect();
-        let mentions = payers.iter().map(|it| it as &dyn Mentions);
+        let open = balance::of_patient(connection, patient)?;
+        let payers = open.iter().filter_map(|it| it.key.party.payer.as_ref());
+        let mentions = payers.map(|it| it as &dyn Mentions);
         let itself: [&dyn Mentions; 1] = [patient];
         Ok(Self {
             charges: store::charge::of_patient(connection, patient)?,
-            open: balance::of_patient(connection, patient)?,
             credits: balance::credits_of_patient(connection, patient)?,
             names: names(connection, mentions.chain(itself))?,
-            entries,
-            remittances: store::remittance::of_patient(connection, patient)?,
+            open,
         })
     }
 
@@ -141,38 +161,28 @@ impl Read {
     }
 
     fn lines(&self, connection: &Connection, today: NaiveDate) -> Result<Vec<AccountLine>, Error> {
-        let mut by_line: HashMap<ChargeLineId, Vec<&Posted>> = HashMap::new();
-        for posted in &self.entries {
-            let mut lines: Vec<ChargeLineId> = posted
-                .entry
-                .legs
-                .iter()
-                .filter_map(|leg| leg.line)
-                .collect();
-            lines.dedup();
-            for line in lines {
-                by_line.entry(line).or_default().push(posted);
-            }
+        let mut open: HashMap<ChargeLineId, Vec<&OpenAmount>> = HashMap::new();
+        for it in &self.open {
+            open.entry(it.key.line).or_default().push(it);
         }
-        let mut lines = Vec::with_capacity(self.charges.len());
-        for charged in &self.charges {
-            let entries = by_line.remove(&charged.id).unwrap_or_default();
-            lines.push(self.line(connection, charged, &entries, today)?);
-        }
-        Ok(lines)
+        self.charges
+            .iter()
+            .map(|charged| {
+                let open = open.remove(&charged.id).unwrap_or_default();
+                self.line(connection, charged, &open, today)
+            })
+            .collect()
     }
 
     fn line(
         &self,
         connection: &Connection,
         charged: &Charged,
-        entries: &[&Posted],
+        open: &[&OpenAmount],
         today: NaiveDate,
     ) -> Result<AccountLine, Error> {
-        let open: Vec<OpenPart> = self
-            .open
+        let open: Vec<OpenPart> = open
             .iter()
-            .filter(|it| it.key.line == charged.id)
             .map(|it| OpenPart {
                 payer_name: it
                     .key
@@ -189,71 +199,75 @@ impl Read {
             .collect();
         let is_in_force = match charged.line.kind {
             ChargeKind::Service => store::charge::is_in_force(connection, charged.id)?,
-            ChargeKind::Fee | ChargeKind::Opening => is_standing(entries),
+            ChargeKind::Fee | ChargeKind::Opening => {
+                is_standing(&store::journal::of_line(connection, charged.id)?)
+            }
         };
         let balance = open.iter().map(|part| part.amount).sum();
         Ok(AccountLine {
-            state: self.state(charged.id, &open, balance, is_in_force),
-            story: story(charged.id, entries, &self.remittances, &|id| {
-                self.names.payer(id)
-            }),
+            state: state(connection, charged.id, &open, balance, is_in_force)?,
             charged: charged.clone(),
             is_in_force,
             open,
             balance,
         })
     }
+}
 
-    fn state(
-        &self,
-        line: ChargeLineId,
-        open: &[OpenPart],
-        balance: Money,
-        is_in_force: bool,
-    ) -> LineState {
-        if open.is_empty() {
-            return if is_in_force {
-                LineState::Settled
-            } else {
-                LineState::Reversed
-            };
-        }
-        if balance.is_negative() {
-            return LineState::Overpaid;
-        }
-        let owes = |bucket: fn(Bucket) -> bool| {
-            let mut parts = open.iter().filter(|it| it.amount.is_positive());
-            parts.find(|part| bucket(part.party.bucket))
-        };
-        if let Some(part) = owes(Bucket::is_insurance) {
-            return if self.is_denied(line, part.party.payer.as_ref()) {
-                LineState::Denied
-            } else {
-                LineState::Insurance
-            };
-        }
-        if owes(|it| it == Bucket::Patient).is_some() {
-            LineState::Patient
-        } else if owes(|it| it == Bucket::Collections).is_some() {
-            LineState::Collections
+fn state(
+    connection: &Connection,
+    line: ChargeLineId,
+    open: &[OpenPart],
+    balance: Money,
+    is_in_force: bool,
+) -> Result<LineState, store::Error> {
+    if open.is_empty() {
+        return Ok(if is_in_force {
+            LineState::Settled
         } else {
-            LineState::Overpaid
-        }
+            LineState::Reversed
+        });
     }
+    if balance.is_negative() {
+        return Ok(LineState::Overpaid);
+    }
+    let owes = |bucket: fn(Bucket) -> bool| {
+        let mut parts = open.iter().filter(|it| it.amount.is_positive());
+        parts.find(|part| bucket(part.party.bucket))
+    };
+    if let Some(part) = owes(Bucket::is_insurance) {
+        let is_denied = is_denied(connection, line, part.party.payer.as_ref())?;
+        return Ok(if is_denied {
+            LineState::Denied
+        } else {
+            LineState::Insurance
+        });
+    }
+    Ok(if owes(|it| it == Bucket::Patient).is_some() {
+        LineState::Patient
+    } else if owes(|it| it == Bucket::Collections).is_some() {
+        LineState::Collections
+    } else {
+        LineState::Overpaid
+    })
+}
 
-    /// Whether the last that a payer said of a line, and that stands, is that it does not pay.
-    fn is_denied(&self, line: ChargeLineId, payer: Option<&PayerId>) -> bool {
-        self.remittances
-            .iter()
-            .filter(|it| it.void.is_none() && Some(&it.remittance.payer) == payer)
-            .flat_map(|it| &it.remittance.lines)
-            .rfind(|it| it.charge == line && it.kind != RemittanceKind::Reversal)
-            .is_some_and(|it| it.class == RemittanceClass::Denied)
-    }
+/// Whether the last that a payer said of a line, and that stands, is that it does not pay.
+fn is_denied(
+    connection: &Connection,
+    line: ChargeLineId,
+    payer: Option<&PayerId>,
+) -> Result<bool, store::Error> {
+    Ok(store::remittance::of_line(connection, line)?
+        .iter()
+        .filter(|it| it.void.is_none() && Some(&it.remittance.payer) == payer)
+        .flat_map(|it| &it.remittance.lines)
+        .rfind(|it| it.charge == line && it.kind != RemittanceKind::Reversal)
+        .is_some_and(|it| it.class == RemittanceClass::Denied))
 }
 
 /// Whether the entry that made a fee or an opening balance was not taken back.
-fn is_standing(entries: &[&Posted]) -> bool {
+fn is_standing(entries: &[Posted]) -> bool {
     let is_taken_back = |id| entries.iter().any(|it| it.entry.reverses == Some(id));
     entries.iter().any(|posted| {
         matches!(
@@ -319,8 +333,6 @@ pub struct AccountLine {
     pub open: Vec<OpenPart>,
     /// What is open with everybody together; negative = paid too much.
     pub balance: Money,
-    /// Oldest first.
-    pub story: Vec<Happening>,
 }
 
 /// An amount that one party owes on a line.

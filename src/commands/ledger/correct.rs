@@ -10,6 +10,7 @@ use crate::domain::id::EntryId;
 use crate::domain::journal::fold::{Change, CreditKey, OpenKey, change};
 use crate::domain::journal::{Entry, EntryKind, Posted};
 use crate::domain::money::Money;
+use crate::store::remittance::item;
 use crate::store::{self, Connection, Database, balance, journal};
 
 /// How much is taken back.
@@ -113,6 +114,11 @@ fn why_not(connection: &Connection, posted: &Posted) -> Result<Option<String>, E
     if posted.entry.remittance_line.is_some() {
         return Ok(Some(format!(
             "Entry {id} follows from an EOB; void or correct that EOB instead."
+        )));
+    }
+    if let Some(item) = item::of_entry(connection, id)? {
+        return Ok(Some(format!(
+            "Entry {id} follows from item {item} of a payer's check; take that item back instead."
         )));
     }
     Ok(match posted.entry.kind {

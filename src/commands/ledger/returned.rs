@@ -110,7 +110,10 @@ fn refuse_item(
     if live.iter().any(|it| {
         matches!(
             it.entry.kind,
-            EntryKind::Allocation | EntryKind::Recoupment | EntryKind::Suspense
+            EntryKind::Allocation
+                | EntryKind::Recoupment
+                | EntryKind::Suspense
+                | EntryKind::Interest
         )
     }) {
         return no(

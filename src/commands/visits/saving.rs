@@ -75,6 +75,7 @@ pub async fn save(
             Some(_) => None,
             None => refresh_claim(tx, encounter, claims, saving.today)?,
         };
+        drop_claims_of_others(tx, &id)?;
         let details = match &claim {
             Some(claim) => format!("claim {} {}", claim.id, claim.status),
             None => "no claim".to_owned(),
@@ -144,6 +145,19 @@ fn refuse_printed(
             "Claim {} of this visit was printed{when}, so the visit stays as it is; make a replacement visit to bill it differently.",
             printed.entry.id
         ),
+    )]))
+}
+
+/// Drops the unprinted claims that bill another patient's coverage, once a visit was hers: nothing
+/// could be printed of them.
+fn drop_claims_of_others(tx: &Transaction<'_>, visit: &EncounterId) -> Result<(), Error> {
+    if store::claim::drop_of_others(tx, visit)? {
+        return Ok(());
+    }
+    Err(Error::Refused(vec![Finding::error(
+        "visit-decided",
+        FieldRef::of(Record::Encounter, "patient_id"),
+        "A payer's explanation was posted on a claim of this visit, so it stays with its patient; make a new visit for the other.",
     )]))
 }
 

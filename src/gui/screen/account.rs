@@ -9,7 +9,7 @@ use iced::{Element, Task};
 use super::ask::{self, Ask, Next};
 use super::{Screen, who};
 use crate::commands;
-use crate::commands::ledger::account::{self, AccountCard, AccountLine};
+use crate::commands::ledger::account::{self, AccountCard, AccountLine, Happening};
 use crate::commands::ledger::adjust::{self, PartyChoice};
 use crate::commands::ledger::correct::Correction;
 use crate::domain::id::{ChargeLineId, EntryId, PatientId};
@@ -51,6 +51,8 @@ pub struct Account {
     marked_last: Option<usize>,
     /// Who owes and who could, by line, as far as it was asked.
     parties: HashMap<ChargeLineId, Vec<PartyChoice>>,
+    /// What happened to each line that was selected since the card was read; `None` until it is told.
+    stories: HashMap<ChargeLineId, Option<Vec<Happening>>>,
     dialog: Option<Dialog>,
 }
 
@@ -77,6 +79,7 @@ pub enum Message {
     RangePressed,
     AllPressed,
     StoryPressed,
+    StoryRead(ChargeLineId, Result<Vec<Happening>, commands::Error>),
     StoryListed(Act),
     TransferPressed,
     WriteOffPressed,
@@ -126,6 +129,7 @@ impl Account {
             marks: BTreeSet::new(),
             marked_last: None,
             parties: HashMap::new(),
+            stories: HashMap::new(),
             dialog: None,
         };
         let first = if screen.patient.is_some() {
@@ -239,13 +243,46 @@ impl Account {
     }
 
     fn show_story(&mut self) {
-        if let Some(line) = self.selected() {
-            let last = line.story.len().checked_sub(1);
-            let selection = Selection {
-                row: last,
-                ..Selection::default()
-            };
-            self.dialog = Some(Dialog::Story(line.charged.id, selection));
+        if let Some(id) = self.selected().map(|line| line.charged.id) {
+            self.dialog = Some(Dialog::Story(id, self.last_of_story(id)));
+        }
+    }
+
+    fn last_of_story(&self, id: ChargeLineId) -> Selection {
+        Selection {
+            row: self.story(id).len().checked_sub(1),
+            ..Selection::default()
+        }
+    }
+
+    /// What happened to a line, as far as it was told.
+    fn story(&self, id: ChargeLineId) -> &[Happening] {
+        let told = self.stories.get(&id).and_then(Option::as_ref);
+        told.map_or(&[], Vec::as_slice)
+    }
+
+    /// Asks for the story of the selected line, once.
+    fn ask_story(&mut self, context: &Context) -> Task<Message> {
+        let Some(id) = self.selected().map(|line| line.charged.id) else {
+            return Task::none();
+        };
+        let Some(database) = context.database() else {
+            return Task::none();
+        };
+        if self.stories.contains_key(&id) {
+            return Task::none();
+        }
+        let _ = self.stories.insert(id, None);
+        Task::perform(account::story_of(database, id), move |told| {
+            Message::StoryRead(id, told)
+        })
+    }
+
+    fn story_read(&mut self, id: ChargeLineId, story: Vec<Happening>) {
+        let _ = self.stories.insert(id, Some(story));
+        if matches!(&self.dialog, Some(Dialog::Story(line, shown)) if *line == id && shown.row.is_none())
+        {
+            self.dialog = Some(Dialog::Story(id, self.last_of_story(id)));
         }
     }
 
@@ -381,6 +418,21 @@ impl Screen for Account {
     }
 
     fn update(&mut self, message: Message, context: &Context) -> Action<Message> {
+        let Action { requests, task } = self.take(message, context);
+        let story = self.ask_story(context);
+        Action {
+            requests,
+            task: Task::batch([task, story]),
+        }
+    }
+
+    fn view<'a>(&'a self, _context: &'a Context) -> Element<'a, Message> {
+        self.content()
+    }
+}
+
+impl Account {
+    fn take(&mut self, message: Message, context: &Context) -> Action<Message> {
         match message {
             Message::PatientEdited(edit) => {
                 let question = self.finder.update(edit);
@@ -399,6 +451,7 @@ impl Screen for Account {
             }
             Message::Read(Ok(card)) => {
                 self.card = Some(card);
+                self.stories.clear();
                 self.fit();
             }
             Message::Read(Err(error)) => {
@@ -431,6 +484,12 @@ impl Screen for Account {
             Message::RangePressed => self.mark_range(),
             Message::AllPressed => self.mark_all(),
             Message::StoryPressed => self.show_story(),
+            Message::StoryRead(id, Ok(story)) => self.story_read(id, story),
+            Message::StoryRead(_, Err(error)) => {
+                if context.practice.is_some() {
+                    return Action::request(Request::Notify(Notice::error(&error)));
+                }
+            }
             Message::StoryListed(act) => {
                 if let Some(Dialog::Story(_, selection)) = &mut self.dialog {
                     selection.apply(act);
@@ -471,9 +530,5 @@ impl Screen for Account {
             }
         }
         Action::none()
-    }
-
-    fn view<'a>(&'a self, _context: &'a Context) -> Element<'a, Message> {
-        self.content()
     }
 }

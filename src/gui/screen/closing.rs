@@ -7,15 +7,15 @@ use chrono::NaiveDate;
 use iced::keyboard::key::Named;
 use iced::{Element, Task};
 
-use super::Screen;
 use super::ask::{self, Ask, Next, reason};
 use super::output::{self, Output};
-use crate::commands;
+use super::{Draft, Screen};
 use crate::commands::ledger::Posting;
 use crate::commands::ledger::closing::month::{self, MonthClose};
 use crate::commands::ledger::closing::{self, DayClose, DayOrder};
 use crate::commands::ledger::pending::{self, BooksWaiting};
 use crate::commands::reports::{self, Parameters, ReportKind};
+use crate::commands::{self, drafts};
 use crate::domain::date::spoken;
 use crate::domain::id::DaySheetId;
 use crate::domain::money::Money;
@@ -35,7 +35,10 @@ use crate::gui::shortcut::{Binding, Stroke};
 use crate::gui::widget::travel::go_to;
 use crate::store::Database;
 
+mod keeping;
 mod view;
+
+use keeping::Kept;
 
 pub const STEPS: &str = "closing-steps";
 const NOTE: &str = "closing-note";
@@ -78,6 +81,8 @@ pub struct Closing {
     /// Why a month is closed although a check does not pass.
     waivers: BTreeMap<MonthCheck, Field<Text>>,
     is_busy: bool,
+    /// Whether what was typed before was put back: once, so that a close does not bring it back.
+    is_restored: bool,
     problem: Option<String>,
     dialog: Option<Dialog>,
 }
@@ -89,6 +94,8 @@ pub struct Loaded {
     waiting: BooksWaiting,
     month: MonthClose,
     history: Vec<PeriodEvent>,
+    /// What was typed before and not used.
+    kept: Option<Kept>,
 }
 
 #[derive(Debug)]
@@ -128,7 +135,8 @@ async fn read(database: Database, today: NaiveDate) -> Result<Box<Loaded>, comma
     Ok(Box::new(Loaded {
         day: closing::preview_day(database.clone(), posting.clone()).await?,
         month: month::preview(database.clone(), through, posting).await?,
-        history: month::history(database).await?,
+        history: month::history(database.clone()).await?,
+        kept: drafts::load(database, keeping::key()).await?,
         waiting,
     }))
 }
@@ -151,6 +159,7 @@ impl Closing {
             note: Field::new(NOTE, "Note", Text::plain()),
             waivers: BTreeMap::new(),
             is_busy: false,
+            is_restored: false,
             problem: None,
             dialog: None,
         };
@@ -165,7 +174,7 @@ impl Closing {
         }
     }
 
-    fn show(&mut self, loaded: Box<Loaded>) {
+    fn show(&mut self, mut loaded: Box<Loaded>) {
         for checked in loaded.month.checks.iter().filter(|it| !it.passes()) {
             let field = || {
                 Field::new(
@@ -176,7 +185,12 @@ impl Closing {
             };
             let _ = self.waivers.entry(checked.check).or_insert_with(field);
         }
+        let kept = loaded.kept.take();
         self.loaded = Some(loaded);
+        if let Some(kept) = kept.filter(|_| !self.is_restored) {
+            self.restore(&kept);
+        }
+        self.is_restored = true;
     }
 
     /// What was counted by hand.
@@ -434,8 +448,8 @@ impl Screen for Closing {
         Some(Message::Resumed)
     }
 
-    fn has_changes(&self) -> bool {
-        false
+    fn draft(&self) -> Option<Draft> {
+        self.kept()
     }
 
     fn dialog<'a>(&'a self, _context: &'a Context) -> Option<Element<'a, Message>> {

@@ -85,6 +85,15 @@ pub fn of_receipt(connection: &Connection, receipt: ReceiptId) -> Result<Vec<Pos
     Ok(found.into_iter().map(|(item, _)| item).collect())
 }
 
+/// The item that an entry was posted for.
+///
+/// # Errors
+/// The file cannot be read.
+pub fn of_entry(connection: &Connection, entry: EntryId) -> Result<Option<ProviderItemId>, Error> {
+    let found = select(connection, "WHERE i.entry_id = ?1", entry.number())?.pop();
+    Ok(found.map(|(posted, _)| posted.id))
+}
+
 fn select(
     connection: &Connection,
     condition: &str,

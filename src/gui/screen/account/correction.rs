@@ -51,9 +51,7 @@ impl Account {
         let Some(Dialog::Story(line, selection)) = &self.dialog else {
             return Action::none();
         };
-        let happening = self
-            .line(*line)
-            .and_then(|line| line.story.get(selection.row?));
+        let happening = selection.row.and_then(|row| self.story(*line).get(row));
         let Some(happening) = happening else {
             return Action::none();
         };

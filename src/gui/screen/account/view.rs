@@ -35,6 +35,16 @@ const LINE_COLUMNS: &[Column] = &[
     Column::text("State", Width::Fixed(126.0)),
 ];
 
+/// The same where there is less room: what is open stands in one column.
+const NARROW_COLUMNS: &[Column] = &[
+    Column::text("", Width::Fixed(26.0)).unsorted(),
+    Column::number("#", Width::Fixed(36.0)).unsorted(),
+    Column::text("Service", Width::Fixed(104.0)).unsorted(),
+    Column::code("Code", Width::Share(1.0)).unsorted(),
+    Column::number("Open", Width::Fixed(88.0)).unsorted(),
+    Column::text("State", Width::Fixed(126.0)).unsorted(),
+];
+
 const RECEIPT_COLUMNS: &[Column] = &[
     Column::number("Receipt", Width::Fixed(64.0)).unsorted(),
     Column::text("Received", Width::Fixed(106.0)).unsorted(),
@@ -51,7 +61,7 @@ const STORY_COLUMNS: &[Column] = &[
 /// Below this width what is below the list stands one under the other.
 const NARROW: f32 = 760.0;
 /// The least height of the screen; where there is less, it scrolls.
-const LEAST: f32 = 470.0;
+const LEAST: f32 = 480.0;
 
 /// An amount, or nothing where it is zero: columns of zeros hide what matters.
 fn shown(amount: Money) -> String {
@@ -82,7 +92,7 @@ impl Account {
         };
         responsive(move |room| {
             let is_narrow = room.width < NARROW;
-            let least = if is_narrow { LEAST + 140.0 } else { LEAST };
+            let least = if is_narrow { LEAST + 200.0 } else { LEAST };
             let height = (room.height - 2.0 * size::M).max(least);
             let story = container(self.selected_story()).height(Length::Fill);
             let receipts = container(self.receipts(card)).height(Length::Fill);
@@ -97,8 +107,8 @@ impl Account {
                 .into()
             };
             let content = column![
-                self.head(card),
-                container(self.list()).height(Length::FillPortion(5)),
+                self.head(card, is_narrow),
+                container(self.list(is_narrow)).height(Length::FillPortion(5)),
                 self.foot(),
                 container(below).height(Length::FillPortion(if is_narrow { 6 } else { 4 })),
             ]
@@ -114,7 +124,7 @@ impl Account {
     }
 
     /// Whose account it is, and its four figures.
-    fn head(&self, card: &AccountCard) -> Element<'_, Message> {
+    fn head(&self, card: &AccountCard, is_narrow: bool) -> Element<'_, Message> {
         let member = card
             .members
             .iter()
@@ -152,13 +162,13 @@ impl Account {
             ]
             .spacing(size::M)
             .align_y(Alignment::Center),
-            figures(totals),
+            figures(totals, is_narrow),
         ]
         .spacing(size::S)
         .into()
     }
 
-    fn list(&self) -> Element<'_, Message> {
+    fn list(&self, is_narrow: bool) -> Element<'_, Message> {
         let empty = if self.is_family {
             "Nothing was charged in this family yet. F3 enters a visit."
         } else {
@@ -166,9 +176,13 @@ impl Account {
         };
         window_list(
             LINES,
-            LINE_COLUMNS,
+            if is_narrow {
+                NARROW_COLUMNS
+            } else {
+                LINE_COLUMNS
+            },
             self.shown.len(),
-            |row| self.cells(row),
+            move |row| self.cells(row, is_narrow),
             self.selection,
             Message::Listed,
         )
@@ -176,7 +190,7 @@ impl Account {
         .into()
     }
 
-    fn cells(&self, row: usize) -> Vec<Cell> {
+    fn cells(&self, row: usize, is_narrow: bool) -> Vec<Cell> {
         let Some(line) = self.at(row) else {
             return Vec::new();
         };
@@ -207,6 +221,16 @@ impl Account {
             LineState::Insurance => Tone::Accent,
             LineState::Settled | LineState::Reversed => Tone::Muted,
         };
+        if is_narrow {
+            return vec![
+                Cell::toned(mark, Tone::Accent),
+                Cell::toned((row + 1).to_string(), Tone::Muted),
+                Cell::toned(spoken(line.charged.line.from_on), tone),
+                Cell::toned(what, tone),
+                Cell::toned(shown(line.balance), tone),
+                Cell::toned(line.state.title(), state),
+            ];
+        }
         let days = age(line).map(|age| age.to_string()).unwrap_or_default();
         vec![
             Cell::toned(mark, Tone::Accent),
@@ -259,7 +283,7 @@ impl Account {
                 .size(size::CAPTION)
                 .style(theme::muted),
             scrollable(
-                column(selected.story.iter().map(told))
+                column(self.story(selected.charged.id).iter().map(told))
                     .spacing(size::XS)
                     .padding(Padding::ZERO.right(size::M))
             )
@@ -324,15 +348,16 @@ impl Account {
         let Some(of) = self.line(id) else {
             return space().into();
         };
+        let story = self.story(id);
         let list = window_list(
             STORY,
             STORY_COLUMNS,
-            of.story.len(),
-            |row| happening_cells(&of.story[row]),
+            story.len(),
+            |row| happening_cells(&story[row]),
             selection,
             Message::StoryListed,
         );
-        let chosen = selection.row.and_then(|row| of.story.get(row)).map(told);
+        let chosen = selection.row.and_then(|row| story.get(row)).map(told);
         let buttons = row![
             text("↑ ↓ choose · X or Enter takes it back")
                 .size(size::CAPTION)
@@ -355,7 +380,7 @@ impl Account {
         ]
         .spacing(size::S)
         .align_y(Alignment::Center);
-        let rows = of.story.len().clamp(2, 9) + 1;
+        let rows = story.len().clamp(2, 9) + 1;
         #[allow(clippy::cast_precision_loss, reason = "ten rows at most")]
         let height = rows as f32 * size::ROW + 2.0;
         column![
@@ -429,35 +454,46 @@ fn receipt_cells(row: &ReceiptRow) -> Vec<Cell> {
 }
 
 /// The four figures side by side.
-fn figures<'a>(totals: Totals) -> Element<'a, Message> {
-    let figure = |label: &'static str, amount: Money, style: fn(&Theme) -> text::Style| {
-        let style = if amount.is_zero() {
-            theme::muted
-        } else {
-            style
-        };
-        container(
-            row![
-                line(label).size(size::CAPTION).style(theme::muted),
-                text(grouped(amount))
-                    .font(font::SEMIBOLD)
-                    .size(size::TITLE)
-                    .line_height(1.1)
-                    .style(style),
-            ]
+fn figures<'a>(totals: Totals, is_narrow: bool) -> Element<'a, Message> {
+    let owes = figure("Patient owes", totals.patient_owes, theme::warning);
+    let pending = figure("Insurance pending", totals.insurance_pending, theme::accent);
+    let collections = figure("Collections", totals.collections, theme::danger);
+    let credit = figure("Credit", totals.credit, theme::success);
+    if is_narrow {
+        return column![
+            row![owes, pending].spacing(size::S),
+            row![collections, credit].spacing(size::S)
+        ]
+        .spacing(size::S)
+        .into();
+    }
+    row![owes, pending, collections, credit]
+        .spacing(size::S)
+        .into()
+}
+
+fn figure<'a>(
+    label: &'static str,
+    amount: Money,
+    style: fn(&Theme) -> text::Style,
+) -> Element<'a, Message> {
+    let style = if amount.is_zero() {
+        theme::muted
+    } else {
+        style
+    };
+    let amount = text(grouped(amount))
+        .font(font::SEMIBOLD)
+        .size(size::HEADING)
+        .line_height(1.2)
+        .style(style);
+    container(
+        row![line(label).size(size::CAPTION).style(theme::muted), amount]
             .spacing(size::S)
             .align_y(Alignment::Center),
-        )
-        .padding([size::S, size::M])
-        .width(Length::FillPortion(1))
-        .style(theme::surface)
-    };
-    row![
-        figure("Patient owes", totals.patient_owes, theme::warning),
-        figure("Insurance pending", totals.insurance_pending, theme::accent),
-        figure("Collections", totals.collections, theme::danger),
-        figure("Credit", totals.credit, theme::success),
-    ]
-    .spacing(size::S)
+    )
+    .padding([size::S, size::M])
+    .width(Length::FillPortion(1))
+    .style(theme::surface)
     .into()
 }

@@ -163,6 +163,7 @@ fn form_of(kind: DraftKind) -> &'static str {
         DraftKind::Receipt => "Receipt",
         DraftKind::Remittance => "EOB",
         DraftKind::Payment => "Patient payment",
+        DraftKind::Closing => "Close of the day",
     }
 }
 
@@ -211,6 +212,7 @@ pub fn route_of(key: &DraftKey) -> Route {
         | DraftKind::Fee => Route::Lists,
         DraftKind::Printer => Route::Settings,
         DraftKind::Receipt => Route::Receipts,
+        DraftKind::Closing => Route::Closing,
         DraftKind::Remittance => Route::Post(key.key.parse().ok()),
         DraftKind::Payment => Route::Payment(key.key.parse().ok().filter(|_| !is_new(key))),
     }

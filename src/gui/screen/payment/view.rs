@@ -17,8 +17,8 @@ use crate::gui::widget::entry::Reaction;
 use crate::gui::{font, size, theme};
 
 const DAY: f32 = 92.0;
-const MONEY: f32 = 104.0;
-const SHARE: f32 = 120.0;
+const MONEY: f32 = 88.0;
+const SHARE: f32 = 104.0;
 /// Below this width the fields stand in more rows.
 const NARROW: f32 = 860.0;
 

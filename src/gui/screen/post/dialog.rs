@@ -323,10 +323,16 @@ impl Dialog {
     }
 
     pub(super) fn consequences(preview: &Preview) -> Self {
-        let warnings = preview.findings.iter().filter(|it| !it.is_error());
+        let mut warnings: Vec<String> = Vec::new();
+        for finding in preview.findings.iter().filter(|it| !it.is_error()) {
+            // What several lines have in common is said once.
+            if !warnings.contains(&finding.sentence) {
+                warnings.push(finding.sentence.clone());
+            }
+        }
         Self::Consequences(Consequences {
             lines: preview.consequences.clone(),
-            warnings: warnings.map(|it| it.sentence.clone()).collect(),
+            warnings,
             left: preview.check.map(|check| check.left),
         })
     }

@@ -65,6 +65,8 @@ pub(super) struct Entry {
     pub method: Choice<Method>,
     pub fields: FieldSet,
     pub amount: Field<Amount>,
+    /// The check date that was kept from the receipt before, raw.
+    dated_before: String,
     /// Whether the same check is there already, so that a reason is asked for.
     pub is_twin: bool,
 }
@@ -150,6 +152,7 @@ impl Entry {
                 ),
             ]),
             amount: Field::new(AMOUNT, "Amount", Amount),
+            dated_before: String::new(),
             is_twin: false,
         }
     }
@@ -181,6 +184,7 @@ impl Entry {
                 field.set_text("");
             }
         }
+        self.dated_before = self.fields.text("check_on").to_owned();
         self.is_twin = false;
     }
 
@@ -233,6 +237,7 @@ impl Entry {
         let is_begun = !self.amount.text().is_empty()
             || !self.payer.text().is_empty()
             || !self.patient.text().is_empty()
+            || self.fields.text("check_on") != self.dated_before
             || ["check_number", "note", "override_reason"]
                 .iter()
                 .any(|column| !self.fields.text(column).is_empty());

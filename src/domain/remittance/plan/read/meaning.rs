@@ -8,7 +8,7 @@ use crate::domain::remittance::expected::derived_allowed;
 use crate::domain::remittance::plan::{EarlierLine, LineState};
 use crate::domain::remittance::rule;
 use crate::domain::remittance::{
-    Adjustment, AdjustmentGroup, Disposition, RemittanceClass, RemittanceKind, RemittanceLine,
+    Adjustment, AdjustmentGroup, Disposition, RemittanceClass, RemittanceLine,
 };
 
 impl Reading<'_> {
@@ -79,9 +79,6 @@ impl Reading<'_> {
     /// What is worth a look once the line stands, and what was posted before.
     pub(super) fn compare(&mut self, state: &LineState, line: &RemittanceLine) {
         let payer = &self.books.payer.id;
-        let is_duplicate = state.standing(payer).any(|earlier| {
-            earlier.adjudicated_on == self.adjudicated_on && earlier.line.paid == line.paid
-        });
         let is_replaced = |earlier: &EarlierLine| {
             let id = earlier.id.to_string();
             self.draft
@@ -89,7 +86,12 @@ impl Reading<'_> {
                 .iter()
                 .any(|other| other.reverses_id.trim() == id)
         };
-        if is_duplicate && line.kind == RemittanceKind::Original {
+        let is_duplicate = state.standing(payer).any(|earlier| {
+            earlier.adjudicated_on == self.adjudicated_on
+                && earlier.line.paid == line.paid
+                && !is_replaced(earlier)
+        });
+        if is_duplicate {
             self.gate(
                 "line-posted-twice",
                 "paid",
