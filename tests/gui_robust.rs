@@ -45,6 +45,9 @@ fn is_there(command: &str) -> bool {
     found.is_ok_and(|status| status.success())
 }
 
+/// Ample time for an unoptimized build to draw a screen that was just opened.
+const FIRST_FRAME: Duration = Duration::from_millis(1_500);
+
 /// Waits until something holds.
 fn wait_for<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> T {
     let start = Instant::now();
@@ -212,6 +215,8 @@ fn a_visit_half_typed_when_the_program_is_killed_is_offered_and_complete() {
     let before = written(&file);
     // A new visit for a patient, its diagnoses and half a line.
     screen.tap(&["F3"]);
+    // Nothing outside tells when the empty form has been drawn and has the keys.
+    std::thread::sleep(FIRST_FRAME);
     screen.type_text("smith p");
     screen.tap(&["Return"]);
     // What is known of the patient decides which fields follow.

@@ -15,7 +15,7 @@ use crate::gui::context::{Context, Practice, Preferences, author};
 use crate::gui::finder::{self, Finder};
 use crate::gui::notice::{self, Level, Notice};
 use crate::gui::screen::{AnyMessage, AnyScreen, Screen};
-use crate::gui::sheet::Sheet;
+use crate::gui::sheet::{self, Sheet};
 use crate::gui::shortcut::Shortcut;
 use crate::gui::theme::Appearance;
 use crate::gui::widget::travel;
@@ -311,11 +311,11 @@ impl App {
     fn press(&mut self, shortcut: Shortcut) -> Task<Message> {
         match shortcut {
             Shortcut::Help => {
-                self.sheet = match self.sheet {
-                    Some(_) => None,
-                    None => Some(Sheet::default()),
-                };
-                Task::none()
+                if self.sheet.take().is_some() {
+                    return Task::none();
+                }
+                self.sheet = Some(Sheet::default());
+                focus_on(sheet::SEARCH)
             }
             Shortcut::Back => self.back(),
             Shortcut::Lock => self.keep_then(Then::Lock),

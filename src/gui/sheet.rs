@@ -1,7 +1,7 @@
 //! The sheet of keys: what every key does here, made from the tables that the keys are looked up
 //! in.
 
-use iced::widget::{column, container, row, scrollable, text};
+use iced::widget::{column, container, row, scrollable, space, text};
 use iced::{Alignment, Element, Length};
 
 use crate::gui::form::{Field, text::Text};
@@ -9,6 +9,9 @@ use crate::gui::rail;
 use crate::gui::shortcut::{Binding, EVERYWHERE, IN_FIELDS};
 use crate::gui::widget::button::{Weight, action, key_cap};
 use crate::gui::{font, form, shortcut, size, theme};
+
+/// The field in which a key is looked for.
+pub const SEARCH: &str = "keys-search";
 
 /// One line of the sheet.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,7 +57,7 @@ pub struct Sheet {
 impl Default for Sheet {
     fn default() -> Self {
         Self {
-            search: Field::new("keys-search", "Find a key", Text::plain()),
+            search: Field::new(SEARCH, "Find a key", Text::plain()),
         }
     }
 }
@@ -104,7 +107,13 @@ impl Sheet {
             Some(on_close),
         );
         column![
-            text("Keys").font(font::SEMIBOLD).size(size::TITLE),
+            // Above what scrolls, which may take all the height there is.
+            row![
+                text("Keys").font(font::SEMIBOLD).size(size::TITLE),
+                space().width(Length::Fill),
+                close,
+            ]
+            .align_y(Alignment::Center),
             self.search.view(Length::Fill, on_edit),
             scrollable(
                 lines
@@ -113,7 +122,6 @@ impl Sheet {
             )
             .height(Length::Shrink)
             .style(theme::scroll),
-            close,
         ]
         .spacing(size::S)
         .width(520)

@@ -181,6 +181,15 @@ pub struct Stops {
     area_follows: Option<(Rectangle, Vector)>,
 }
 
+impl Stops {
+    /// Which stop has the focus, by its name too: what was read meanwhile may have put another in
+    /// its place.
+    pub fn place(&self) -> Option<(usize, Option<Id>)> {
+        let at = self.focused?;
+        Some((at, self.all.get(at).and_then(|stop| stop.id.clone())))
+    }
+}
+
 impl Operation for Stops {
     fn traverse(&mut self, operate: &mut dyn FnMut(&mut dyn Operation)) {
         let around = self.area;
