@@ -566,6 +566,8 @@ impl Story {
 #[path = "whole_long.rs"]
 mod long;
 
+use long::credit_rows;
+
 fn name(act: &Act) -> String {
     let text = format!("{act:?}");
     let end = text.find(|c: char| !c.is_alphanumeric());
@@ -576,20 +578,6 @@ fn open_rows(connection: &Connection) -> rusqlite::Result<BTreeMap<OpenKey, Sinc
     connection
         .prepare_cached(
             "SELECT charge_line_id, account, payer_id, amount_cents, since_on FROM open_amount",
-        )?
-        .query_map([], |row| {
-            Ok((
-                (row.get(0)?, row.get(1)?, row.get(2)?),
-                (row.get(3)?, row.get(4)?),
-            ))
-        })?
-        .collect()
-}
-
-fn credit_rows(connection: &Connection) -> rusqlite::Result<BTreeMap<CreditKey, Since>> {
-    connection
-        .prepare_cached(
-            "SELECT receipt_id, account, patient_id, amount_cents, since_on FROM open_credit",
         )?
         .query_map([], |row| {
             Ok((

@@ -273,3 +273,17 @@ fn figures(report: &Report) -> Vec<String> {
     rows.sort();
     rows
 }
+
+pub(super) fn credit_rows(connection: &Connection) -> rusqlite::Result<BTreeMap<CreditKey, Since>> {
+    connection
+        .prepare_cached(
+            "SELECT receipt_id, account, patient_id, amount_cents, since_on FROM open_credit",
+        )?
+        .query_map([], |row| {
+            Ok((
+                (row.get(0)?, row.get(1)?, row.get(2)?),
+                (row.get(3)?, row.get(4)?),
+            ))
+        })?
+        .collect()
+}
