@@ -233,15 +233,6 @@ pub fn refund_owed_again(
     Entry::new(EntryKind::Fee, on, legs)
 }
 
-/// 25: interest on what the patient owes.
-pub fn finance_charge(line: &LineRef, amount: Money, on: NaiveDate) -> Entry {
-    let legs = vec![
-        line.leg(&Party::PATIENT, amount),
-        line.aside(Account::FinanceCharges, -amount, None),
-    ];
-    Entry::new(EntryKind::FinanceCharge, on, legs)
-}
-
 /// 14: unapplied money is promised back.
 pub fn refund_approved(credit: &ReceiptRef, amount: Money, on: NaiveDate) -> Entry {
     let legs = vec![
