@@ -3,6 +3,7 @@
 pub mod page;
 
 pub mod font;
+pub mod frozen;
 pub mod words;
 
 pub mod cms1500;
