@@ -24,6 +24,8 @@ pub mod check;
 
 pub mod field_set;
 
+pub mod prose;
+
 pub use field::{Edit, Field, Kind};
 
 use iced::advanced::text::Paragraph as _;
