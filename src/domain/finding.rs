@@ -39,6 +39,7 @@ choices! {
         OpeningBalance = "opening balance",
         /// An act on the books: a transfer, a write-off, a refund.
         Posting = "posting",
+        PaymentPlan = "payment plan",
     }
 }
 
