@@ -30,6 +30,7 @@ choices! {
         Remittance = "remittance",
         Payment = "payment",
         Closing = "closing",
+        Plan = "plan",
     }
 }
 

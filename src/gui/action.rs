@@ -6,7 +6,7 @@ use iced::Task;
 
 use crate::domain::claim::ClaimStatus;
 use crate::domain::finding::FieldRef;
-use crate::domain::id::{ClaimId, EncounterId, PatientId, ReceiptId};
+use crate::domain::id::{ChargeLineId, ClaimId, EncounterId, PatientId, ReceiptId};
 use crate::gui::context::{Practice, Preferences};
 use crate::gui::notice::Notice;
 use crate::gui::screen::Draft;
@@ -53,6 +53,11 @@ pub enum Route {
     Account(Option<PatientId>),
     /// Take a patient's payment.
     Payment(Option<PatientId>),
+    /// The payment plans of an account, or a new one with these lines.
+    Plan {
+        patient: PatientId,
+        lines: Vec<ChargeLineId>,
+    },
     /// Money that came in and is not applied.
     Credits,
     /// What goes to the bank, and what went.

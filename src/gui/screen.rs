@@ -37,6 +37,8 @@ pub mod patient_form;
 pub mod patients;
 pub mod payment;
 
+pub mod plan;
+
 pub mod post;
 
 pub mod print;
@@ -262,6 +264,7 @@ screens! {
     Post => post::Post,
     Account => account::Account,
     Payment => payment::Payment,
+    Plan => plan::Plan,
     Deposits => deposits::Deposits,
     Credits => credits::Credits,
     Reports => reports::Reports,
@@ -349,6 +352,11 @@ impl AnyScreen {
                 payment::Payment::new(patient, context),
                 Self::Payment,
                 AnyMessage::Payment,
+            ),
+            Route::Plan { patient, lines } => with(
+                plan::Plan::new(patient, lines, context),
+                Self::Plan,
+                AnyMessage::Plan,
             ),
             Route::Deposits => with(
                 deposits::Deposits::new(context),

@@ -164,6 +164,7 @@ fn form_of(kind: DraftKind) -> &'static str {
         DraftKind::Remittance => "EOB",
         DraftKind::Payment => "Patient payment",
         DraftKind::Closing => "Close of the day",
+        DraftKind::Plan => "Payment plan",
     }
 }
 
@@ -213,6 +214,13 @@ pub fn route_of(key: &DraftKey) -> Route {
         DraftKind::Printer => Route::Settings,
         DraftKind::Receipt => Route::Receipts,
         DraftKind::Closing => Route::Closing,
+        DraftKind::Plan => key
+            .key
+            .parse()
+            .map_or(Route::Account(None), |patient| Route::Plan {
+                patient,
+                lines: Vec::new(),
+            }),
         DraftKind::Remittance => Route::Post(key.key.parse().ok()),
         DraftKind::Payment => Route::Payment(key.key.parse().ok().filter(|_| !is_new(key))),
     }
