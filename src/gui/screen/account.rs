@@ -12,6 +12,7 @@ use crate::commands;
 use crate::commands::ledger::account::{self, AccountCard, AccountLine, Happening};
 use crate::commands::ledger::adjust::{self, PartyChoice};
 use crate::commands::ledger::correct::Correction;
+use crate::commands::plans::PlanRow;
 use crate::domain::id::{ChargeLineId, EntryId, PatientId};
 use crate::gui::action::{Action, Request, Route};
 use crate::gui::context::Context;
@@ -24,6 +25,7 @@ use crate::store::Database;
 
 mod correction;
 mod order;
+mod plan;
 mod verb;
 mod view;
 
@@ -53,6 +55,7 @@ pub struct Account {
     parties: HashMap<ChargeLineId, Vec<PartyChoice>>,
     /// What happened to each line that was selected since the card was read; `None` until it is told.
     stories: HashMap<ChargeLineId, Option<Vec<Happening>>>,
+    plans: Vec<PlanRow>,
     dialog: Option<Dialog>,
 }
 
@@ -90,6 +93,8 @@ pub enum Message {
     Looked(Result<Correction, commands::Error>),
     Posted(&'static str, Result<Vec<EntryId>, commands::Error>),
     PaymentPressed,
+    PlanPressed,
+    PlansRead(Result<Vec<PlanRow>, commands::Error>),
     CardPressed,
     DialogLeft,
 }
@@ -130,6 +135,7 @@ impl Account {
             marked_last: None,
             parties: HashMap::new(),
             stories: HashMap::new(),
+            plans: Vec::new(),
             dialog: None,
         };
         let first = if screen.patient.is_some() {
@@ -187,6 +193,7 @@ impl Account {
     fn open_patient(&mut self, patient: PatientId, context: &Context) -> Action<Message> {
         self.patient = Some(patient);
         self.card = None;
+        self.plans.clear();
         self.shown.clear();
         self.selection = Selection::default();
         self.marks.clear();
@@ -387,6 +394,7 @@ impl Screen for Account {
             sign('a', "To agency", Message::AgencyPressed),
             sign('l', "Story", Message::StoryPressed),
             sign('x', "Correct this", Message::CorrectPressed),
+            Binding::new(plan::KEY, "Payment plan", Message::PlanPressed).unshown(),
             sign('g', "Whole family, or the patient", Message::FamilyPressed).unshown(),
             sign('o', "Patient’s card", Message::CardPressed).unshown(),
             other.unshown(),
@@ -453,8 +461,11 @@ impl Account {
                 self.card = Some(card);
                 self.stories.clear();
                 self.fit();
+                return Action::run(self.read_plans(context));
             }
-            Message::Read(Err(error)) => {
+            Message::PlanPressed => return self.open_plans(),
+            Message::PlansRead(Ok(plans)) => self.plans = plans,
+            Message::Read(Err(error)) | Message::PlansRead(Err(error)) => {
                 if context.practice.is_some() {
                     return Action::request(Request::Notify(Notice::error(&error)));
                 }

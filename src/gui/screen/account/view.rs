@@ -108,6 +108,7 @@ impl Account {
             };
             let content = column![
                 self.head(card, is_narrow),
+                column![self.plan_line()],
                 container(self.list(is_narrow)).height(Length::FillPortion(5)),
                 self.foot(),
                 container(below).height(Length::FillPortion(if is_narrow { 6 } else { 4 })),
@@ -258,7 +259,7 @@ impl Account {
                 .size(size::CAPTION)
                 .style(theme::muted)
                 .width(Length::Shrink),
-            line("Enter or L story · Space marks · R marks through · M all · G family · P other patient · O card")
+            line("Enter or L story · Space marks · R marks through · M all · I payment plan · G family · P other patient · O card")
                 .size(size::CAPTION)
                 .style(theme::muted)
                 .align(iced::alignment::Horizontal::Right),
