@@ -273,7 +273,10 @@ impl ClaimForm {
             | Record::ProviderItem
             | Record::AdjustmentRule
             | Record::OpeningBalance
-            | Record::Posting => None,
+            | Record::Posting
+            | Record::Estimate
+            | Record::Letter
+            | Record::Labels => None,
         }
     }
 

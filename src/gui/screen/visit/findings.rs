@@ -88,7 +88,10 @@ pub fn placed(finding: &Finding, head: &Sheet, lines: &[LineOf<'_>]) -> Placed {
         | Record::ProviderItem
         | Record::AdjustmentRule
         | Record::OpeningBalance
-        | Record::Posting => None,
+        | Record::Posting
+        | Record::Estimate
+        | Record::Letter
+        | Record::Labels => None,
     };
     let whose = match finding.field.record {
         Record::Patient => "Patient’s record",
@@ -105,7 +108,10 @@ pub fn placed(finding: &Finding, head: &Sheet, lines: &[LineOf<'_>]) -> Placed {
         | Record::ProviderItem
         | Record::AdjustmentRule
         | Record::OpeningBalance
-        | Record::Posting => "The books",
+        | Record::Posting
+        | Record::Estimate
+        | Record::Letter
+        | Record::Labels => "The books",
         Record::Fee | Record::Printer | Record::Encounter | Record::ServiceLine => {
             place.map_or("Visit", label_of)
         }
