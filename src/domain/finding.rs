@@ -40,6 +40,10 @@ choices! {
         /// An act on the books: a transfer, a write-off, a refund.
         Posting = "posting",
         PaymentPlan = "payment plan",
+        Estimate = "estimate",
+        Letter = "letter",
+        /// A sheet of mailing labels.
+        Labels = "labels",
     }
 }
 

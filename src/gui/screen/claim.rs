@@ -274,7 +274,10 @@ impl ClaimForm {
             | Record::AdjustmentRule
             | Record::OpeningBalance
             | Record::Posting
-            | Record::PaymentPlan => None,
+            | Record::PaymentPlan
+            | Record::Estimate
+            | Record::Letter
+            | Record::Labels => None,
         }
     }
 

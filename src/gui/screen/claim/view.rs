@@ -276,6 +276,9 @@ fn spoken_field(field: FieldRef) -> String {
         Record::OpeningBalance => "the opening balance",
         Record::Posting => "the posting",
         Record::PaymentPlan => "the payment plan",
+        Record::Estimate => "the estimate",
+        Record::Letter => "the letter",
+        Record::Labels => "the labels",
     };
     let record = match field.line {
         Some(number) => format!("line {number} of the visit"),

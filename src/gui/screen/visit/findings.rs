@@ -89,7 +89,10 @@ pub fn placed(finding: &Finding, head: &Sheet, lines: &[LineOf<'_>]) -> Placed {
         | Record::AdjustmentRule
         | Record::OpeningBalance
         | Record::Posting
-        | Record::PaymentPlan => None,
+        | Record::PaymentPlan
+        | Record::Estimate
+        | Record::Letter
+        | Record::Labels => None,
     };
     let whose = match finding.field.record {
         Record::Patient => "Patient’s record",
@@ -107,7 +110,10 @@ pub fn placed(finding: &Finding, head: &Sheet, lines: &[LineOf<'_>]) -> Placed {
         | Record::AdjustmentRule
         | Record::OpeningBalance
         | Record::Posting
-        | Record::PaymentPlan => "The books",
+        | Record::PaymentPlan
+        | Record::Estimate
+        | Record::Letter
+        | Record::Labels => "The books",
         Record::Fee | Record::Printer | Record::Encounter | Record::ServiceLine => {
             place.map_or("Visit", label_of)
         }
