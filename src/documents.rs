@@ -1,5 +1,6 @@
 //! Documents: pages from domain values, and their PDF.
 
+pub mod image;
 pub mod page;
 
 pub mod font;

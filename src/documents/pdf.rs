@@ -30,6 +30,8 @@ const BATCH: usize = 32;
 pub enum Error {
     #[error("Page {page}: a text holds a character that the document's face cannot draw.")]
     Character { page: usize },
+    #[error("Page {page} shows a picture that the document does not hold.")]
+    Picture { page: usize },
     #[error("The PDF could not be put together: {0}")]
     Writer(String),
     /// Nobody wants it any more.
@@ -122,7 +124,7 @@ fn used_faces(document: &Document) -> BTreeSet<Face> {
         .flat_map(|backdrop| backdrop.items())
         .filter_map(|item| match item {
             Item::Text(text) => Some(text),
-            Item::Line(_) | Item::Rectangle(_) => None,
+            Item::Line(_) | Item::Rectangle(_) | Item::Picture(_) => None,
         });
     on_pages.chain(behind).map(|text| text.face).collect()
 }
@@ -329,6 +331,7 @@ fn operations(page: &Page) -> Vec<Op> {
             Item::Text(text) => pen.text(text, page.height),
             Item::Line(line) => pen.line(line, page.height),
             Item::Rectangle(rectangle) => pen.rectangle(rectangle, page.height),
+            Item::Picture(_) => {}
         }
     }
     pen.leave_text();

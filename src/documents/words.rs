@@ -15,6 +15,11 @@ pub fn drawable(face: Face, text: &str) -> String {
         .collect()
 }
 
+/// The first character of the text that the face lacks, for who must not print a question mark.
+pub fn undrawable(face: Face, text: &str) -> Option<char> {
+    text.chars().find(|&c| face.advance(c).is_none())
+}
+
 /// The text in lines no wider than `most` points, broken at spaces; a word that is wider than a
 /// line, such as a path, is broken where the line ends.
 pub fn wrapped(face: Face, size: f32, most: f32, text: &str) -> Vec<String> {

@@ -217,7 +217,7 @@ fn draw_art(frame: &mut Frame<Renderer>, page: &Page, scale: f32) {
                 );
             }
             Item::Text(text) if !is_plain(text) => draw_outlines(frame, text),
-            Item::Text(_) => {}
+            Item::Text(_) | Item::Picture(_) => {}
         }
     }
 }
