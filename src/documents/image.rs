@@ -102,6 +102,17 @@ impl Image {
         &self.rgb
     }
 
+    /// The picture in another size, each pixel with its opacity, for a screen.
+    pub fn rgba(&self, width: u32, height: u32) -> Vec<u8> {
+        let own = RgbImage::from_raw(self.width, self.height, self.rgb.clone()).unwrap_or_default();
+        let sized = if (width, height) == (self.width, self.height) {
+            own
+        } else {
+            imageops::resize(&own, width, height, FilterType::CatmullRom)
+        };
+        DynamicImage::ImageRgb8(sized).into_rgba8().into_raw()
+    }
+
     /// What pages call the picture.
     pub fn id(&self) -> ImageId {
         let mut digest = Sha256::new();

@@ -10,8 +10,9 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use crate::documents::cms1500;
+use crate::documents::font::{self, Face};
 use crate::documents::image::Image;
-use crate::documents::{cms1500, font::Face};
 
 /// Points in an inch.
 pub const INCH: f32 = 72.0;
@@ -178,16 +179,20 @@ impl Text {
         }
     }
 
-    /// How far one character moves the pen, in points.
+    /// How far one character of the text as `drawn` moves the pen, in points.
     pub fn advance(&self, character: char) -> f32 {
-        (self.face.advance(character).unwrap_or_default() * self.size + self.tracking)
-            * self.stretch
-            / 100.0
+        let glyph = self.face.glyph(character).unwrap_or_default();
+        (f32::from(glyph.advance) / 1000.0 * self.size + self.tracking) * self.stretch / 100.0
     }
 
     /// How far the whole run moves the pen, in points.
     pub fn width(&self) -> f32 {
-        self.text.chars().map(|c| self.advance(c)).sum()
+        self.drawn().chars().map(|c| self.advance(c)).sum()
+    }
+
+    /// The text as its face draws it: see [`font::drawn`].
+    pub fn drawn(&self) -> Cow<'_, str> {
+        font::drawn(&self.text)
     }
 }
 
