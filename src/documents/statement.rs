@@ -68,16 +68,18 @@ impl std::fmt::Display for Place {
     }
 }
 
-/// The pages of a statement; the return slip is on the first. `is_sample` prints SAMPLE over them.
+/// The pages of a statement; the return slip is on the first. `logo` is the picture that the letterhead
+/// names, whose shape the page needs; `is_sample` prints SAMPLE over them.
 ///
 /// # Errors
 /// [`Undrawable`] when a text on it cannot be printed as it is written.
 pub fn pages(
     statement: &Statement,
     stationery: &Stationery,
+    logo: Option<&Image>,
     is_sample: bool,
 ) -> Result<Vec<Page>, Undrawable> {
-    let _ = (stationery, is_sample);
+    let _ = (stationery, logo, is_sample);
     let mut page = Page::letter();
     for (row, line) in statement.lines.iter().enumerate() {
         if let Some(letter) = undrawable(Face::Sans, &line.description) {
