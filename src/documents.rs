@@ -11,5 +11,6 @@ pub mod cms1500;
 
 pub mod recovery;
 pub mod report;
+pub mod statement;
 
 pub mod pdf;
