@@ -22,6 +22,8 @@ pub mod deposits;
 
 pub mod file;
 
+pub mod give;
+
 pub mod hand_over;
 
 pub mod home;
