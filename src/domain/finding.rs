@@ -44,6 +44,8 @@ choices! {
         Letter = "letter",
         /// A sheet of mailing labels.
         Labels = "labels",
+        /// A statement to a patient, and what the practice decided about statements.
+        Statement = "statement",
     }
 }
 

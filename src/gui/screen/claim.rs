@@ -277,7 +277,8 @@ impl ClaimForm {
             | Record::PaymentPlan
             | Record::Estimate
             | Record::Letter
-            | Record::Labels => None,
+            | Record::Labels
+            | Record::Statement => None,
         }
     }
 
