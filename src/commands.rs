@@ -29,6 +29,7 @@ pub mod visits;
 
 pub mod journal;
 pub mod ledger;
+pub mod plans;
 pub mod reports;
 
 pub mod find;
