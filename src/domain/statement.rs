@@ -4,6 +4,10 @@
 pub mod due;
 pub mod envelope;
 pub mod mailed;
+pub mod build;
+pub mod envelope;
+pub mod facts;
+pub mod plain;
 pub mod rules;
 pub mod stationery;
 
