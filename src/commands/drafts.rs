@@ -31,6 +31,11 @@ choices! {
         Payment = "payment",
         Closing = "closing",
         Plan = "plan",
+        Estimate = "estimate",
+        Letter = "letter",
+        Template = "template",
+        Statements = "statements",
+        Description = "description",
     }
 }
 

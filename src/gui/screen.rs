@@ -20,6 +20,10 @@ pub mod credits;
 
 pub mod deposits;
 
+pub mod estimate;
+
+pub mod estimated;
+
 pub mod file;
 
 pub mod give;
@@ -35,6 +39,8 @@ pub mod new_practice;
 pub mod output;
 
 pub mod paper;
+
+pub mod papers;
 
 pub mod patient;
 
@@ -273,6 +279,9 @@ screens! {
     Account => account::Account,
     Payment => payment::Payment,
     Plan => plan::Plan,
+    Papers => papers::Papers,
+    Estimate => estimate::Estimate,
+    Estimated => estimated::Estimated,
     Deposits => deposits::Deposits,
     Credits => credits::Credits,
     Reports => reports::Reports,
@@ -365,6 +374,23 @@ impl AnyScreen {
                 plan::Plan::new(patient, lines, context),
                 Self::Plan,
                 AnyMessage::Plan,
+            ),
+            Route::Papers { patient, wanted } => with(
+                papers::Papers::new(patient, wanted, context),
+                Self::Papers,
+                AnyMessage::Papers,
+            ),
+            Route::Estimate {
+                estimate: Some(id), ..
+            } => with(
+                estimated::Estimated::new(id, context),
+                Self::Estimated,
+                AnyMessage::Estimated,
+            ),
+            Route::Estimate { patient, .. } => with(
+                estimate::Estimate::new(patient, context),
+                Self::Estimate,
+                AnyMessage::Estimate,
             ),
             Route::Deposits => with(
                 deposits::Deposits::new(context),

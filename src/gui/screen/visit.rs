@@ -1,6 +1,6 @@
 //! Enter a visit from its superbill, or correct one, with what is wrong said while it is typed.
 
-mod choices;
+pub(in crate::gui::screen) mod choices;
 mod entry;
 mod findings;
 mod follow;

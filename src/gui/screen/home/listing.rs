@@ -165,6 +165,11 @@ fn form_of(kind: DraftKind) -> &'static str {
         DraftKind::Payment => "Patient payment",
         DraftKind::Closing => "Close of the day",
         DraftKind::Plan => "Payment plan",
+        DraftKind::Estimate => "Good-faith estimate",
+        DraftKind::Letter => "Letter",
+        DraftKind::Template => "Letter template",
+        DraftKind::Statements => "Statement settings",
+        DraftKind::Description => "Plain description",
     }
 }
 
@@ -221,6 +226,14 @@ pub fn route_of(key: &DraftKey) -> Route {
                 patient,
                 lines: Vec::new(),
             }),
+        DraftKind::Estimate => Route::Estimate {
+            patient: key.key.parse().ok().filter(|_| !is_new(key)),
+            estimate: None,
+        },
+        DraftKind::Letter => Route::Letter(key.key.parse().ok().filter(|_| !is_new(key))),
+        DraftKind::Template => Route::Templates,
+        DraftKind::Statements => Route::StatementSettings,
+        DraftKind::Description => Route::Descriptions,
         DraftKind::Remittance => Route::Post(key.key.parse().ok()),
         DraftKind::Payment => Route::Payment(key.key.parse().ok().filter(|_| !is_new(key))),
     }
