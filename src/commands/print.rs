@@ -5,7 +5,7 @@ mod progress;
 
 use chrono::NaiveDate;
 
-pub use hand_over::{PrintJob, open_in_viewer, printers, save_pdf, start, sweep_shown};
+pub use hand_over::{PrintJob, open_in_viewer, pdf_of, printers, save_pdf, start, sweep_shown};
 pub use progress::{Progress, Stop};
 
 use super::claims::{Judged, judge};

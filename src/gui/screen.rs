@@ -22,6 +22,8 @@ pub mod deposits;
 
 pub mod file;
 
+pub mod hand_over;
+
 pub mod home;
 
 pub mod lists;
@@ -29,6 +31,8 @@ pub mod lists;
 pub mod new_practice;
 
 pub mod output;
+
+pub mod paper;
 
 pub mod patient;
 
@@ -46,6 +50,8 @@ pub mod receipts;
 pub mod reports;
 
 pub mod settings;
+
+pub mod sheaf;
 
 pub mod unlock;
 

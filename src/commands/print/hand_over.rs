@@ -8,6 +8,8 @@ use std::thread;
 use futures_channel::oneshot;
 
 use crate::commands::Error;
+use crate::documents::page::Document;
+use crate::documents::pdf;
 use crate::system::print::{self, Cancel, PRINT_TIME};
 use crate::system::{file, open};
 
@@ -32,6 +34,14 @@ impl PrintJob {
 /// [`Error::Printer`] where there is no queue to ask; saving and viewing the PDF still work then.
 pub fn printers() -> impl Future<Output = Result<Printers, Error>> + Send + 'static {
     aside(|| Ok(print::printers()?))
+}
+
+/// Makes a document's PDF.
+///
+/// # Errors
+/// [`Error::Page`] when a page cannot be drawn.
+pub fn pdf_of(document: Document) -> impl Future<Output = Result<Vec<u8>, Error>> + Send + 'static {
+    aside(move || Ok(pdf::bytes(&document)?))
 }
 
 /// Begins to hand a PDF to a printer: the job, to cancel it with, and what becomes of it. The

@@ -3,10 +3,11 @@
 use iced::widget::{column, container, row, scrollable, space, text};
 use iced::{Alignment, Element, Length};
 
-use super::{CANCEL, GO, GO_BUTTON, Message, Print, STOCKS, Step, Target, YES};
+use super::{CANCEL, GO, GO_BUTTON, Message, Print, STOCKS, Step, YES};
 use crate::commands::print::{Reason, Refused, Sheets};
 use crate::gui::form::Note;
 use crate::gui::form::options::options;
+use crate::gui::screen::hand_over::beside_field;
 use crate::gui::shortcut::{Shortcut, Stroke, stroke_of};
 use crate::gui::widget::button::{Weight, action};
 use crate::gui::widget::ellipsis::line;
@@ -60,12 +61,12 @@ impl Print {
         let fields = can_go.then(|| {
             column![
                 row![
-                    self.target.view(Length::Shrink, Message::TargetChosen),
+                    self.place.target_view().map(Message::Place),
                     self.stock.view(Length::Shrink, Message::StockChosen),
                 ]
                 .spacing(size::XL),
                 column![self.profiles()],
-                column![self.place()],
+                column![self.place.place_view().map(Message::Place)],
             ]
             .spacing(size::S)
         });
@@ -85,7 +86,7 @@ impl Print {
                 action(
                     GO_BUTTON,
                     Weight::Primary,
-                    self.go_word(),
+                    self.place.go_word(),
                     Some(GO),
                     can_go.then_some(Message::GoPressed),
                 ),
@@ -153,63 +154,9 @@ impl Print {
         })
     }
 
-    /// The printer, or the file.
-    fn place(&self) -> Option<Element<'_, Message>> {
-        match self.target.value()? {
-            Target::Printer if self.printers.names.is_empty() => Some(
-                text(if self.is_surveyed {
-                    "This computer has no printer to hand the forms to; save the PDF and print it at its actual size."
-                } else {
-                    "Looking for printers…"
-                })
-                .size(size::TEXT)
-                .style(theme::warning)
-                .into(),
-            ),
-            Target::Printer => Some(options(
-                "print-printer",
-                "Printer",
-                self.printers.names.clone(),
-                self.printer,
-                Note::Hint("Unscaled, one side, letter paper".to_owned()),
-                Message::PrinterChosen,
-            )),
-            Target::File => Some(
-                row![
-                    self.path.view(Length::Fill, Message::PathEdited),
-                    // In line with the field, which has a label above and a note below.
-                    container(action(
-                        "print-browse",
-                        Weight::Secondary,
-                        "Choose…",
-                        None,
-                        Some(Message::BrowsePressed),
-                    ))
-                    .padding(iced::Padding::ZERO.top(19.0)),
-                ]
-                .spacing(size::S)
-                .into(),
-            ),
-            Target::Viewer => Some(
-                text("Print from the viewer at the actual size (100 %), not fitted to the page.")
-                    .size(size::TEXT)
-                    .style(theme::muted)
-                    .into(),
-            ),
-        }
-    }
-
     fn handing(&self) -> Element<'_, Message> {
         let forms = counted(self.sheets.as_ref().map_or(0, Sheets::n_forms), "form");
-        let words = match self.target.value() {
-            Some(Target::File) => format!("Saving {forms}…"),
-            Some(Target::Viewer) => format!("Opening {forms} in the viewer…"),
-            _ => {
-                let name = self.printer.and_then(|idx| self.printers.names.get(idx));
-                let name = name.map_or("the printer", String::as_str);
-                format!("Handing {forms} to {name}…")
-            }
-        };
+        let words = self.place.on_its_way(&forms);
         column![
             title("Printing".to_owned()),
             text(words).size(size::TEXT),
@@ -235,18 +182,7 @@ impl Print {
             1 => "the sheet".to_owned(),
             _ => format!("sheets 1 to {n_forms}"),
         };
-        let done = match self.target.value() {
-            Some(Target::File) => format!(
-                "Saved as {}. Print it at its actual size.",
-                self.path.text().trim()
-            ),
-            Some(Target::Viewer) => "Opened in the viewer. Print it at its actual size.".to_owned(),
-            _ => {
-                let name = self.printer.and_then(|idx| self.printers.names.get(idx));
-                let name = name.map_or("the printer", String::as_str);
-                format!("{} has all forms.", name)
-            }
-        };
+        let done = self.place.where_it_is();
         let answer = |id, weight, words, key, message| {
             let message = is_free.then_some(message);
             action(id, weight, words, Some(Stroke::sign(key)), message)
@@ -281,14 +217,13 @@ impl Print {
             .spacing(size::S),
             row![
                 self.spoiled.view(Length::Fill, Message::SpoiledEdited),
-                container(action(
+                beside_field(action(
                     "print-rest",
                     Weight::Secondary,
                     "Mark the rest printed",
                     Some(GO),
                     (is_free && has_spoiled).then_some(Message::SomeRight),
-                ))
-                .padding(iced::Padding::ZERO.top(19.0)),
+                )),
             ]
             .spacing(size::S)
             .align_y(Alignment::Start),
