@@ -28,6 +28,8 @@ pub mod home;
 
 pub mod lists;
 
+pub mod mailing;
+
 pub mod new_practice;
 
 pub mod output;
@@ -52,6 +54,8 @@ pub mod reports;
 pub mod settings;
 
 pub mod sheaf;
+
+pub mod statements;
 
 pub mod unlock;
 
@@ -272,6 +276,7 @@ screens! {
     Credits => credits::Credits,
     Reports => reports::Reports,
     Closing => closing::Closing,
+    Statements => statements::Statements,
 }
 
 impl AnyScreen {
@@ -376,6 +381,12 @@ impl AnyScreen {
                 Self::Reports,
                 AnyMessage::Reports,
             ),
+            Route::Statements => with(
+                statements::Statements::new(context),
+                Self::Statements,
+                AnyMessage::Statements,
+            ),
+            Route::Collections => todo!(),
             Route::File => with(file::File::new(context), Self::File, AnyMessage::File),
         }
     }
