@@ -16,6 +16,8 @@ pub mod closing;
 
 pub mod codes;
 
+pub mod collections;
+
 pub mod credits;
 
 pub mod deposits;
@@ -277,6 +279,7 @@ screens! {
     Reports => reports::Reports,
     Closing => closing::Closing,
     Statements => statements::Statements,
+    Collections => collections::Collections,
 }
 
 impl AnyScreen {
@@ -386,7 +389,11 @@ impl AnyScreen {
                 Self::Statements,
                 AnyMessage::Statements,
             ),
-            Route::Collections => todo!(),
+            Route::Collections => with(
+                collections::Collections::new(context),
+                Self::Collections,
+                AnyMessage::Collections,
+            ),
             Route::File => with(file::File::new(context), Self::File, AnyMessage::File),
         }
     }

@@ -13,6 +13,7 @@ use super::mailing::{self, Mailing};
 use super::output::{self, Output};
 use super::paper::{self, Paper};
 use crate::commands;
+use crate::commands::print::{Progress, Stop};
 use crate::commands::statements::settings;
 use crate::commands::statements::{
     self, Cycle, Order, Preview, RunRow, RunShown, Selection as Whose,
@@ -78,7 +79,9 @@ pub struct Statements {
     dialog: Option<Dialog>,
     /// An answer to an earlier question is dropped.
     serial: u32,
-    is_reading: bool,
+    /// How many per cent of the accounts are read; none while nothing is read.
+    reading: Option<usize>,
+    work: Stop,
 }
 
 /// The rows of a list that fit the search, in their order, as places in what was read.
@@ -113,6 +116,7 @@ pub struct Loaded {
 
 #[derive(Debug, Clone)]
 pub enum Message {
+    Progressed(u32, usize),
     Read(u32, Box<Result<Loaded, commands::Error>>),
     RunsRead(u32, Result<Vec<RunRow>, commands::Error>),
     RunRead(u32, Box<Result<RunShown, commands::Error>>),
@@ -148,10 +152,14 @@ pub enum Message {
     DialogLeft,
 }
 
-async fn load(database: Database, order: Order) -> Result<Loaded, commands::Error> {
+async fn load(
+    database: Database,
+    order: Order,
+    progress: Progress,
+) -> Result<Loaded, commands::Error> {
     Ok(Loaded {
         cycles: settings::load(database.clone()).await?.rules.cycles,
-        preview: statements::preview(database, order).await?,
+        preview: statements::preview(database, order, progress).await?,
     })
 }
 
@@ -182,7 +190,8 @@ impl Statements {
             of_run: List::default(),
             dialog: None,
             serial: 0,
-            is_reading: false,
+            reading: None,
+            work: Stop::default(),
         };
         let task = screen.read(context).chain(go_to(DUE));
         (screen, task)
@@ -207,20 +216,25 @@ impl Statements {
             return Task::none();
         };
         self.serial += 1;
-        self.is_reading = true;
+        self.reading = Some(0);
         let serial = self.serial;
+        // What was asked before is asked anew.
+        self.work.give_up();
+        let (progress, ear) = Progress::new();
+        self.work = progress.stop();
+        let told = Task::run(ear, move |percent| Message::Progressed(serial, percent));
         // Who is left out stays in the list, so that she can be taken in again.
         let order = Order {
             left_out: Vec::new(),
             ..self.order()
         };
-        let due = Task::perform(load(database.clone(), order), move |result| {
+        let due = Task::perform(load(database.clone(), order, progress), move |result| {
             Message::Read(serial, Box::new(result))
         });
         let runs = Task::perform(statements::runs(database), move |result| {
             Message::RunsRead(serial, result)
         });
-        Task::batch([due, runs])
+        Task::batch([told, due, runs])
     }
 
     /// Reads anew where the day or the cycle is another now.
@@ -336,7 +350,7 @@ impl Screen for Statements {
     fn update(&mut self, message: Message, context: &Context) -> Action<Message> {
         match message {
             Message::Read(serial, result) if serial == self.serial => {
-                self.is_reading = false;
+                self.reading = None;
                 match *result {
                     Ok(loaded) => {
                         self.cycles = loaded.cycles;
@@ -366,6 +380,11 @@ impl Screen for Statements {
             }
             // An answer to an earlier question.
             Message::Read(..) | Message::RunsRead(..) | Message::RunRead(..) => {}
+            Message::Progressed(serial, percent) => {
+                if let Some(told) = self.reading.as_mut().filter(|_| serial == self.serial) {
+                    *told = percent;
+                }
+            }
             Message::Resumed => return Action::run(self.read(context)),
             Message::TabChosen(idx) => {
                 if let Some(tab) = TABS.get(idx) {

@@ -6,7 +6,7 @@ use iced::{Element, Length, Padding};
 
 use super::lists::step_word;
 use super::rows::titles;
-use super::{AS_OF, DUE, Message, RUN, RUNS, SKIPPED, Statements, TABS, Tab};
+use super::{DUE, Message, RUN, RUNS, SKIPPED, Statements, TABS, Tab};
 use crate::commands::statements::{DueRow, RunRow, Skip, SkippedRow};
 use crate::domain::date::spoken;
 use crate::domain::money::Money;
@@ -78,8 +78,6 @@ const MAILED_COLUMNS: &[Column] = &[
     Column::text("", Width::Share(1.2)).unsorted(),
 ];
 
-/// The least height of the lists; where there is less, they share what there is.
-const DETAIL: f32 = 58.0;
 /// Below this width the tabs stand in a row of their own.
 const NARROW: f32 = 900.0;
 
@@ -155,7 +153,7 @@ impl Statements {
 
     /// What stands in a list without rows.
     fn empty(&self, words: &'static str) -> &'static str {
-        if self.is_reading {
+        if self.reading.is_some() && self.preview.is_none() {
             "Reading the accounts…"
         } else if self.search.text().trim().is_empty() {
             words
@@ -375,6 +373,9 @@ impl Statements {
     /// How many rows are in sight and what they come to.
     fn sums(&self) -> String {
         match self.tab {
+            _ if let Some(percent) = self.reading.filter(|percent| *percent > 0) => {
+                format!("Reading the accounts: {percent} %")
+            }
             Tab::Due => {
                 let (count, total) = self.to_mail();
                 let out = self.due_rows().len() - count;
