@@ -80,6 +80,10 @@ pub enum Route {
     Closing,
     /// The reports by name.
     Reports,
+    /// Who is due a statement, and what was mailed.
+    Statements,
+    /// Accounts past the final notice, and with the agency.
+    Collections,
     /// Payers, providers, facilities, fee schedules and the practice itself.
     Lists,
     /// Browse the code sets.

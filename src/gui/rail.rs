@@ -102,6 +102,18 @@ pub const PLACES: &[Place] = &[
         route: Route::Reports,
     },
     Place {
+        id: "rail-statements",
+        stroke: Stroke::sign('8').with_command(),
+        word: "Statements",
+        route: Route::Statements,
+    },
+    Place {
+        id: "rail-collections",
+        stroke: Stroke::sign('9').with_command(),
+        word: "Collections",
+        route: Route::Collections,
+    },
+    Place {
         id: "rail-lists",
         stroke: Stroke::sign('1').with_command(),
         word: "Lists",

@@ -16,6 +16,8 @@ pub mod closing;
 
 pub mod codes;
 
+pub mod collections;
+
 pub mod credits;
 
 pub mod deposits;
@@ -33,6 +35,8 @@ pub mod hand_over;
 pub mod home;
 
 pub mod lists;
+
+pub mod mailing;
 
 pub mod new_practice;
 
@@ -62,6 +66,8 @@ pub mod reports;
 pub mod settings;
 
 pub mod sheaf;
+
+pub mod statements;
 
 pub mod unlock;
 
@@ -286,6 +292,8 @@ screens! {
     Credits => credits::Credits,
     Reports => reports::Reports,
     Closing => closing::Closing,
+    Statements => statements::Statements,
+    Collections => collections::Collections,
 }
 
 impl AnyScreen {
@@ -411,6 +419,16 @@ impl AnyScreen {
                 reports::Reports::new(context),
                 Self::Reports,
                 AnyMessage::Reports,
+            ),
+            Route::Statements => with(
+                statements::Statements::new(context),
+                Self::Statements,
+                AnyMessage::Statements,
+            ),
+            Route::Collections => with(
+                collections::Collections::new(context),
+                Self::Collections,
+                AnyMessage::Collections,
             ),
             Route::File => with(file::File::new(context), Self::File, AnyMessage::File),
         }

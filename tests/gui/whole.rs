@@ -124,6 +124,8 @@ pub fn routes(window: &Driver<App>) -> Vec<Route> {
         Route::Deposits,
         Route::Closing,
         Route::Reports,
+        Route::Statements,
+        Route::Collections,
         Route::Lists,
         Route::Codes,
         Route::Settings,
@@ -150,6 +152,8 @@ pub fn routes(window: &Driver<App>) -> Vec<Route> {
             | Route::Deposits
             | Route::Closing
             | Route::Reports
+            | Route::Statements
+            | Route::Collections
             | Route::Lists
             | Route::Codes
             | Route::Settings

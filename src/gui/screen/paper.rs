@@ -33,7 +33,6 @@ const BELOW: f32 = 420.0;
 pub struct Paper {
     title: String,
     told: Vec<String>,
-    document: Document,
     sheaf: Sheaf,
     place: HandOver,
     is_busy: bool,
@@ -69,8 +68,7 @@ impl Paper {
         let dialog = Self {
             title: title.into(),
             told,
-            sheaf: Sheaf::new(document.pages.clone()),
-            document,
+            sheaf: Sheaf::new(document),
             place,
             is_busy: false,
             problem: None,
@@ -136,7 +134,7 @@ impl Paper {
         }
         self.is_busy = true;
         self.problem = None;
-        Task::perform(print::pdf_of(self.document.clone()), Message::Drawn)
+        Task::perform(print::pdf_of(self.sheaf.document().clone()), Message::Drawn)
     }
 
     fn drawn(&mut self, pdf: Vec<u8>) -> Task<Message> {

@@ -23,7 +23,7 @@ use crate::gui::widget::travel::go_to;
 use crate::gui::widget::typeahead::{self, Match, Typeahead};
 use crate::gui::widget::window_list::{Act, Column, Selection, Sort};
 
-mod view;
+pub mod view;
 
 pub const NAMES: &str = "reports-names";
 pub const TABLE: &str = "reports-table";

@@ -6,7 +6,7 @@ use iced::widget::operation::{self, AbsoluteOffset};
 use iced::widget::{column, container, responsive, row, scrollable};
 use iced::{Element, Length, Padding, Size, Task};
 
-use crate::documents::page::Page;
+use crate::documents::page::Document;
 use crate::gui::shortcut::{Binding, Stroke};
 use crate::gui::widget::ellipsis::line;
 use crate::gui::widget::focus::focus;
@@ -24,9 +24,9 @@ const ZOOMS: [f32; 2] = [1.0, 1.5];
 const STEP: f32 = 60.0;
 
 /// Pages, one of which is in sight.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Sheaf {
-    pages: Vec<Page>,
+    document: Document,
     at: usize,
     zoom: usize,
 }
@@ -49,20 +49,20 @@ pub enum Turn {
 }
 
 impl Sheaf {
-    pub fn new(pages: Vec<Page>) -> Self {
+    pub fn new(document: Document) -> Self {
         Self {
-            pages,
+            document,
             at: 0,
             zoom: 0,
         }
     }
 
     pub fn len(&self) -> usize {
-        self.pages.len()
+        self.document.pages.len()
     }
 
     pub fn is_empty(&self) -> bool {
-        self.pages.is_empty()
+        self.document.pages.is_empty()
     }
 
     /// The place of the page in sight, from 0.
@@ -70,14 +70,19 @@ impl Sheaf {
         self.at
     }
 
+    /// The pages with their pictures.
+    pub fn document(&self) -> &Document {
+        &self.document
+    }
+
     /// Brings a page into sight, counted from 0.
     pub fn open(&mut self, page: usize) {
-        self.at = page.min(self.pages.len().saturating_sub(1));
+        self.at = page.min(self.document.pages.len().saturating_sub(1));
     }
 
     /// Takes over what happened.
     pub fn update(&mut self, message: Message) -> Task<Message> {
-        let last = self.pages.len().saturating_sub(1);
+        let last = self.document.pages.len().saturating_sub(1);
         match message {
             Message::Turned(turn) => {
                 let before = self.at;
@@ -116,15 +121,17 @@ impl Sheaf {
 
     /// The page in sight, and under it which one it is.
     pub fn view(&self) -> Element<'_, Message> {
-        let Some(page) = self.pages.get(self.at) else {
+        let Some(page) = self.document.pages.get(self.at) else {
             return line("There are no pages.").style(theme::muted).into();
         };
         let zoom = ZOOMS[self.zoom.min(ZOOMS.len() - 1)];
         let pane = responsive(move |room: Size| {
             let bar = 12.0;
             let width = ((room.width - bar) * zoom).max(1.0);
-            let sheet = container(container(page_view(page, 1.0)).width(width))
-                .padding(Padding::ZERO.right(bar).bottom(bar));
+            let sheet = container(
+                container(page_view(page, 1.0).images(&self.document.images)).width(width),
+            )
+            .padding(Padding::ZERO.right(bar).bottom(bar));
             scrollable(sheet)
                 .id(SCROLLED)
                 .direction(scrollable::Direction::Both {
@@ -137,7 +144,7 @@ impl Sheaf {
                 .into()
         });
         let pane = focus(PANE, pane).on_key(key);
-        let place = format!("Page {} of {}", self.at + 1, self.pages.len());
+        let place = format!("Page {} of {}", self.at + 1, self.document.pages.len());
         let keys = "PgDn PgUp leaf · ↑ ↓ move · Z zooms";
         column![
             container(pane).height(Length::Fill),

@@ -43,7 +43,7 @@ fn shown(value: &Value) -> String {
 }
 
 /// The columns of a report, as wide as what stands in them; words share what is left.
-pub(super) fn columns(report: &Report) -> Vec<Column> {
+pub fn columns(report: &Report) -> Vec<Column> {
     let longest = |at: usize, title: &str| {
         let cells = report.rows.iter().filter_map(|row| row.cells.get(at));
         let longest = cells.map(|cell| shown(cell).chars().count()).max();
@@ -236,7 +236,8 @@ fn tie<'a>(tie: &TieOut) -> Element<'a, Message> {
     .into()
 }
 
-fn cells(report: &Report, row: usize) -> Vec<Cell> {
+/// The cells of one of its rows.
+pub fn cells(report: &Report, row: usize) -> Vec<Cell> {
     let Some(row) = report.rows.get(row) else {
         return Vec::new();
     };

@@ -1,0 +1,440 @@
+//! Follow up accounts past their final notice: the list for the doctor, what she says, the way to
+//! the agency and back.
+
+use std::collections::BTreeSet;
+
+use iced::keyboard::key::Named;
+use iced::{Element, Task};
+
+use super::Screen;
+use super::ask::{self, Ask, Next};
+use super::output::{self, Output};
+use crate::commands;
+use crate::commands::statements::dunning::{self, Debtor};
+use crate::domain::id::PatientId;
+use crate::domain::money::Money;
+use crate::domain::report::{About, Report, RowKind};
+use crate::gui::action::{Action, Request, Route};
+use crate::gui::context::Context;
+use crate::gui::notice::Notice;
+use crate::gui::shortcut::{Binding, Stroke};
+use crate::gui::widget::travel::go_to;
+use crate::gui::widget::window_list::{Act, Column, Selection, Sort};
+use crate::store::Database;
+
+mod act;
+mod view;
+
+pub const LIST: &str = "collections-list";
+
+/// Where an account is on its way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Tab {
+    Waiting,
+    Approved,
+    Declined,
+    Agency,
+}
+
+const TABS: [Tab; 4] = [Tab::Waiting, Tab::Approved, Tab::Declined, Tab::Agency];
+
+#[derive(Debug)]
+pub struct Collections {
+    tab: Tab,
+    loaded: Option<Loaded>,
+    agency_columns: Vec<Column>,
+    selection: Selection,
+    marks: BTreeSet<PatientId>,
+    /// Who decided last, to be offered again.
+    reviewer: String,
+    dialog: Option<Dialog>,
+    serial: u32,
+}
+
+/// What was read.
+#[derive(Debug, Clone)]
+pub struct Loaded {
+    waiting: Vec<Debtor>,
+    approved: Vec<Debtor>,
+    declined: Vec<Debtor>,
+    agency: Report,
+}
+
+/// What is done to accounts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Deed {
+    Approve,
+    Decline,
+    Withdraw,
+    HandOver,
+    TakeBack,
+}
+
+#[derive(Debug)]
+enum Dialog {
+    Deed(Deed, Vec<PatientId>, Box<Ask>),
+    Output(Box<Output>),
+}
+
+#[derive(Debug, Clone)]
+pub enum Message {
+    Read(u32, Box<Result<Loaded, commands::Error>>),
+    Resumed,
+    TabChosen(usize),
+    TabStepped(bool),
+    Listed(Act),
+    MarkPressed,
+    AllPressed,
+    DeedPressed(Deed),
+    Done(Deed, act::Outcome),
+    PrintPressed,
+    ExportPressed,
+    Listing(bool, Box<Result<Report, commands::Error>>),
+    AccountPressed,
+    Ask(ask::Message),
+    Output(output::Message),
+    DialogLeft,
+}
+
+async fn load(database: Database, today: chrono::NaiveDate) -> Result<Loaded, commands::Error> {
+    Ok(Loaded {
+        waiting: dunning::pre_collection(database.clone(), today).await?,
+        approved: dunning::approved(database.clone(), today).await?,
+        declined: dunning::declined(database.clone(), today).await?,
+        agency: dunning::agency_list(database, Vec::new(), today).await?,
+    })
+}
+
+impl Loaded {
+    /// The rows of the agency's list that are about an account, as places in it.
+    fn agency_rows(&self) -> usize {
+        let details = self.agency.rows.iter();
+        details.filter(|row| row.kind == RowKind::Detail).count()
+    }
+}
+
+impl Collections {
+    pub fn new(context: &Context) -> (Self, Task<Message>) {
+        let mut screen = Self {
+            tab: Tab::Waiting,
+            loaded: None,
+            agency_columns: Vec::new(),
+            selection: Selection::default(),
+            marks: BTreeSet::new(),
+            reviewer: String::new(),
+            dialog: None,
+            serial: 0,
+        };
+        let task = screen.read(context).chain(go_to(LIST));
+        (screen, task)
+    }
+
+    fn read(&mut self, context: &Context) -> Task<Message> {
+        let Some(database) = context.database() else {
+            return Task::none();
+        };
+        self.serial += 1;
+        let serial = self.serial;
+        Task::perform(load(database, context.today), move |result| {
+            Message::Read(serial, Box::new(result))
+        })
+    }
+
+    /// The accounts of the open list; none where the agency's is open.
+    fn debtors(&self) -> &[Debtor] {
+        let Some(loaded) = &self.loaded else {
+            return &[];
+        };
+        match self.tab {
+            Tab::Waiting => &loaded.waiting,
+            Tab::Approved => &loaded.approved,
+            Tab::Declined => &loaded.declined,
+            Tab::Agency => &[],
+        }
+    }
+
+    fn count(&self) -> usize {
+        match (&self.loaded, self.tab) {
+            (Some(loaded), Tab::Agency) => loaded.agency.rows.len(),
+            _ => self.debtors().len(),
+        }
+    }
+
+    fn selected(&self) -> Option<&Debtor> {
+        self.debtors().get(self.selection.row?)
+    }
+
+    /// Whose row it is.
+    fn account_at(&self, row: usize) -> Option<&PatientId> {
+        if self.tab != Tab::Agency {
+            return self.debtors().get(row).map(|debtor| &debtor.account);
+        }
+        match &self.loaded.as_ref()?.agency.rows.get(row)?.about {
+            Some(About::Patient(account)) => Some(account),
+            _ => None,
+        }
+    }
+
+    /// The accounts that an act is about: the marked ones, else the selected one.
+    fn chosen(&self) -> Vec<PatientId> {
+        let mut chosen: Vec<PatientId> = Vec::new();
+        for row in 0..self.count() {
+            if let Some(account) = self.account_at(row)
+                && self.marks.contains(account)
+                && !chosen.contains(account)
+            {
+                chosen.push(account.clone());
+            }
+        }
+        if chosen.is_empty() {
+            let selected = self.selection.row.and_then(|row| self.account_at(row));
+            chosen.extend(selected.cloned());
+        }
+        chosen
+    }
+
+    /// What accounts of the open list owe together.
+    fn owed(&self, accounts: &[PatientId]) -> Money {
+        let debtors = self.debtors().iter();
+        debtors
+            .filter(|debtor| accounts.contains(&debtor.account))
+            .map(|debtor| debtor.due)
+            .sum()
+    }
+
+    fn go_to_tab(&mut self, tab: Tab) -> Action<Message> {
+        if self.tab != tab {
+            self.tab = tab;
+            self.marks.clear();
+            self.selection = Selection::default();
+            self.clamp();
+        }
+        Action::run(go_to(LIST))
+    }
+
+    fn clamp(&mut self) {
+        let last = self.count().checked_sub(1);
+        let row = self.selection.row.unwrap_or_default();
+        self.selection.row = last.map(|last| row.min(last));
+    }
+
+    fn sort(&mut self, sort: Sort) {
+        let (tab, selected) = (self.tab, self.selected().map(|it| it.account.clone()));
+        let Some(loaded) = &mut self.loaded else {
+            return;
+        };
+        let rows = match tab {
+            Tab::Waiting => &mut loaded.waiting,
+            Tab::Approved => &mut loaded.approved,
+            Tab::Declined => &mut loaded.declined,
+            Tab::Agency => return,
+        };
+        match sort.column {
+            view::ACCOUNT => rows.sort_by(|one, other| one.account.cmp(&other.account)),
+            view::OWED => rows.sort_by_key(|row| row.due),
+            view::NOTICE => rows.sort_by_key(|row| row.notice_mailed_on),
+            _ => rows.sort_by_cached_key(|row| row.name.to_string().to_lowercase()),
+        }
+        if sort.is_descending {
+            rows.reverse();
+        }
+        let place = rows
+            .iter()
+            .position(|it| Some(&it.account) == selected.as_ref());
+        self.selection.row = place.or(self.selection.row);
+    }
+
+    fn mark(&mut self) {
+        let Some(row) = self.selection.row else {
+            return;
+        };
+        if let Some(account) = self.account_at(row).cloned()
+            && !self.marks.remove(&account)
+        {
+            let _ = self.marks.insert(account);
+        }
+        self.selection.row = Some((row + 1).min(self.count().saturating_sub(1)));
+    }
+
+    fn mark_all(&mut self) {
+        let all: BTreeSet<PatientId> = (0..self.count())
+            .filter_map(|row| self.account_at(row).cloned())
+            .collect();
+        if self.marks == all {
+            self.marks.clear();
+        } else {
+            self.marks = all;
+        }
+    }
+}
+
+impl Screen for Collections {
+    type Message = Message;
+
+    fn title(&self) -> String {
+        "Collections".to_owned()
+    }
+
+    fn primary(&self) -> Option<Binding<Message>> {
+        let sign =
+            |sign, word, deed| Binding::new(Stroke::sign(sign), word, Message::DeedPressed(deed));
+        Some(match self.tab {
+            Tab::Waiting => sign('a', "Approve…", Deed::Approve),
+            Tab::Approved => sign('h', "Hand over…", Deed::HandOver),
+            Tab::Declined => sign('w', "Withdraw…", Deed::Withdraw),
+            Tab::Agency => sign('t', "Take back…", Deed::TakeBack),
+        })
+    }
+
+    fn bindings(&self) -> Vec<Binding<Message>> {
+        match &self.dialog {
+            Some(Dialog::Deed(_, _, ask)) => {
+                let bindings = ask.bindings().into_iter();
+                return bindings.map(|it| it.map(Message::Ask)).collect();
+            }
+            Some(Dialog::Output(dialog)) => {
+                let bindings = dialog.bindings().into_iter();
+                return bindings.map(|it| it.map(Message::Output)).collect();
+            }
+            None => {}
+        }
+        let sign = |sign, word, message| Binding::new(Stroke::sign(sign), word, message);
+        let named = |key, word, message| Binding::new(Stroke::named(key), word, message);
+        let mut bindings = match self.tab {
+            Tab::Waiting => vec![sign('d', "Decline…", Message::DeedPressed(Deed::Decline))],
+            Tab::Approved => vec![sign('w', "Withdraw…", Message::DeedPressed(Deed::Withdraw))],
+            Tab::Declined | Tab::Agency => Vec::new(),
+        };
+        if matches!(self.tab, Tab::Waiting | Tab::Agency) {
+            bindings.push(sign('p', "Print the list…", Message::PrintPressed));
+            bindings.push(sign('e', "Export…", Message::ExportPressed));
+        }
+        bindings.extend(
+            [
+                named(Named::F8, "Account", Message::AccountPressed),
+                sign(' ', "Mark the account", Message::MarkPressed),
+                sign('m', "Mark all, or none", Message::AllPressed),
+                named(Named::ArrowRight, "Next list", Message::TabStepped(true)),
+                named(
+                    Named::ArrowLeft,
+                    "Previous list",
+                    Message::TabStepped(false),
+                ),
+                sign('1', "Waiting", Message::TabChosen(0)),
+                sign('2', "Approved", Message::TabChosen(1)),
+                sign('3', "Declined", Message::TabChosen(2)),
+                sign('4', "With the agency", Message::TabChosen(3)),
+            ]
+            .map(Binding::unshown),
+        );
+        bindings
+    }
+
+    fn back(&self) -> Option<Message> {
+        match &self.dialog {
+            Some(Dialog::Output(_)) => Some(Message::Output(output::Message::Left)),
+            Some(Dialog::Deed(..)) => Some(Message::DialogLeft),
+            None => None,
+        }
+    }
+
+    fn resumed(&self) -> Option<Message> {
+        Some(Message::Resumed)
+    }
+
+    fn dialog<'a>(&'a self, _context: &'a Context) -> Option<Element<'a, Message>> {
+        Some(match self.dialog.as_ref()? {
+            Dialog::Deed(_, _, ask) => ask.view().map(Message::Ask),
+            Dialog::Output(dialog) => dialog.view().map(Message::Output),
+        })
+    }
+
+    fn update(&mut self, message: Message, context: &Context) -> Action<Message> {
+        match message {
+            Message::Read(serial, result) if serial == self.serial => match *result {
+                Ok(loaded) => {
+                    self.agency_columns = view::agency_columns(&loaded.agency);
+                    self.loaded = Some(loaded);
+                    if let Some(sort) = self.selection.sort {
+                        self.sort(sort);
+                    }
+                    self.clamp();
+                }
+                Err(error) => return failed(&error, context),
+            },
+            // An answer to an earlier question.
+            Message::Read(..) => {}
+            Message::Resumed => return Action::run(self.read(context)),
+            Message::TabChosen(idx) => {
+                if let Some(tab) = TABS.get(idx) {
+                    return self.go_to_tab(*tab);
+                }
+            }
+            Message::TabStepped(is_forward) => {
+                let idx = TABS.iter().position(|tab| *tab == self.tab);
+                let step = if is_forward { 1 } else { TABS.len() - 1 };
+                let idx = (idx.unwrap_or_default() + step) % TABS.len();
+                return self.go_to_tab(TABS[idx]);
+            }
+            Message::Listed(act) => {
+                self.selection.apply(act);
+                match act {
+                    Act::Selected(_) => {}
+                    Act::Sorted(sort) => self.sort(sort),
+                    Act::Opened(_) => return self.open_account(),
+                }
+            }
+            Message::MarkPressed => self.mark(),
+            Message::AllPressed => self.mark_all(),
+            Message::DeedPressed(deed) => return self.begin(deed),
+            Message::Done(deed, outcome) => return self.done(deed, outcome, context),
+            Message::PrintPressed => return self.listing(true, context),
+            Message::ExportPressed => return self.listing(false, context),
+            Message::Listing(is_print, result) => match *result {
+                Ok(report) => {
+                    let (dialog, task) = Output::new(report, is_print, context);
+                    self.dialog = Some(Dialog::Output(Box::new(dialog)));
+                    return Action::run(task.map(Message::Output));
+                }
+                Err(error) => return failed(&error, context),
+            },
+            Message::AccountPressed => return self.open_account(),
+            Message::Ask(message) => {
+                let next = match &mut self.dialog {
+                    Some(Dialog::Deed(_, _, ask)) => ask.update(message),
+                    _ => None,
+                };
+                match next {
+                    Some(Next::Leave) => self.dialog = None,
+                    Some(Next::Go) => return self.go(context),
+                    _ => {}
+                }
+            }
+            Message::Output(message) => return self.output(message, context),
+            Message::DialogLeft => self.dialog = None,
+        }
+        Action::none()
+    }
+
+    fn view<'a>(&'a self, _context: &'a Context) -> Element<'a, Message> {
+        self.content()
+    }
+}
+
+/// Tells what went wrong; nobody while it is locked.
+fn failed(error: &commands::Error, context: &Context) -> Action<Message> {
+    if context.practice.is_none() {
+        return Action::none();
+    }
+    Action::request(Request::Notify(Notice::error(error)))
+}
+
+impl Collections {
+    fn open_account(&self) -> Action<Message> {
+        let account = self.selection.row.and_then(|row| self.account_at(row));
+        match account {
+            Some(account) => Action::request(Request::Open(Route::Account(Some(account.clone())))),
+            None => Action::none(),
+        }
+    }
+}
