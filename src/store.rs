@@ -55,6 +55,9 @@ pub mod receipt;
 pub mod remittance;
 pub mod report;
 
+pub mod estimate;
+pub mod paper;
+
 pub mod setting;
 pub mod total;
 
