@@ -57,6 +57,7 @@ pub mod report;
 
 pub mod estimate;
 pub mod paper;
+pub mod plan;
 
 pub mod setting;
 pub mod total;

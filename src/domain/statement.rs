@@ -1,7 +1,10 @@
 //! A patient statement: what one guarantor owes on a day, line by line and why, and what she does not
 //! owe yet. It is read from the books and moves nothing in them.
 
+pub mod build;
 pub mod envelope;
+pub mod facts;
+pub mod plain;
 pub mod rules;
 pub mod stationery;
 

@@ -208,7 +208,10 @@ fn within_all(connection: &Connection, uses: &[CreditUse]) -> Result<(), Error> 
     Ok(())
 }
 
-fn read_family(connection: &Connection, patient: &PatientId) -> Result<Family, Error> {
+pub(in crate::commands) fn read_family(
+    connection: &Connection,
+    patient: &PatientId,
+) -> Result<Family, Error> {
     let mut members = Vec::new();
     for id in store::patient::family(connection, patient)? {
         members.extend(store::patient::find(connection, &id)?.map(|found| found.value));

@@ -276,7 +276,8 @@ impl ClaimForm {
             | Record::Posting
             | Record::Estimate
             | Record::Letter
-            | Record::Labels => None,
+            | Record::Labels
+            | Record::Statement => None,
         }
     }
 

@@ -209,7 +209,8 @@ fn columns(record: Record) -> Vec<String> {
         | Record::Posting
         | Record::Estimate
         | Record::Letter
-        | Record::Labels => panic!("no rule is about a {record}"),
+        | Record::Labels
+        | Record::PaymentPlan => panic!("no rule is about a {record}"),
     }
 }
 

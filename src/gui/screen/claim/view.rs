@@ -278,6 +278,7 @@ fn spoken_field(field: FieldRef) -> String {
         Record::Estimate => "the estimate",
         Record::Letter => "the letter",
         Record::Labels => "the labels",
+        Record::Statement => "the statement",
     };
     let record = match field.line {
         Some(number) => format!("line {number} of the visit"),

@@ -91,7 +91,8 @@ pub fn placed(finding: &Finding, head: &Sheet, lines: &[LineOf<'_>]) -> Placed {
         | Record::Posting
         | Record::Estimate
         | Record::Letter
-        | Record::Labels => None,
+        | Record::Labels
+        | Record::Statement => None,
     };
     let whose = match finding.field.record {
         Record::Patient => "Patient’s record",
@@ -111,7 +112,8 @@ pub fn placed(finding: &Finding, head: &Sheet, lines: &[LineOf<'_>]) -> Placed {
         | Record::Posting
         | Record::Estimate
         | Record::Letter
-        | Record::Labels => "The books",
+        | Record::Labels
+        | Record::Statement => "The books",
         Record::Fee | Record::Printer | Record::Encounter | Record::ServiceLine => {
             place.map_or("Visit", label_of)
         }
