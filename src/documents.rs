@@ -12,5 +12,6 @@ pub mod cms1500;
 pub mod paper;
 pub mod recovery;
 pub mod report;
+pub mod statement;
 
 pub mod pdf;

@@ -59,6 +59,9 @@ pub mod estimate;
 pub mod paper;
 pub mod plan;
 
+pub mod statement;
+
+pub mod picture;
 pub mod setting;
 pub mod total;
 

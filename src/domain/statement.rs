@@ -2,8 +2,10 @@
 //! owe yet. It is read from the books and moves nothing in them.
 
 pub mod build;
+pub mod due;
 pub mod envelope;
 pub mod facts;
+pub mod mailed;
 pub mod plain;
 pub mod rules;
 pub mod stationery;
