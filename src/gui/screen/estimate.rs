@@ -134,8 +134,7 @@ impl Estimate {
                 .required()
                 .hint("Name, number or birth date")
                 .list_width(460.0),
-            service: Field::new(SERVICE, "Expected on", day)
-                .hint("Empty: nothing is scheduled"),
+            service: Field::new(SERVICE, "Expected on", day).hint("Empty: nothing is scheduled"),
             provider: Typeahead::new(PROVIDER, "Provider").required(),
             diagnoses: Field::new(DIAGNOSES, "Diagnoses", Text::plain())
                 .hint("Codes with blanks between; empty where none is known yet"),
@@ -154,12 +153,7 @@ impl Estimate {
         };
         let read = match context.database() {
             Some(database) => Task::perform(
-                load(
-                    database,
-                    screen.preset.clone(),
-                    screen.key(),
-                    context.today,
-                ),
+                load(database, screen.preset.clone(), screen.key(), context.today),
                 Message::Loaded,
             ),
             None => Task::none(),
@@ -249,11 +243,7 @@ impl Estimate {
     }
 
     fn is_begun(&self) -> bool {
-        let texts = [
-            self.service.text(),
-            self.diagnoses.text(),
-            self.note.text(),
-        ];
+        let texts = [self.service.text(), self.diagnoses.text(), self.note.text()];
         texts.iter().any(|text| !text.trim().is_empty())
             || self.lines.iter().any(|line| !line.is_blank())
     }
@@ -445,8 +435,12 @@ impl Screen for Estimate {
 
     fn bindings(&self) -> Vec<Binding<Message>> {
         vec![
-            Binding::new(TAKE, "Take all that is offered in grey", Message::OffersTaken)
-                .unshown(),
+            Binding::new(
+                TAKE,
+                "Take all that is offered in grey",
+                Message::OffersTaken,
+            )
+            .unshown(),
             Binding::new(REMOVE, "Remove the line", Message::RemovePressed).unshown(),
         ]
     }

@@ -114,7 +114,10 @@ impl Estimated {
 
     fn loaded(&mut self, facts: Facts) {
         for (selection, count) in [
-            (&mut self.lines, facts.comparison.estimate.estimate.lines.len()),
+            (
+                &mut self.lines,
+                facts.comparison.estimate.estimate.lines.len(),
+            ),
             (&mut self.visits, facts.visits.len()),
         ] {
             let first = (count > 0).then_some(0);
@@ -134,8 +137,7 @@ impl Estimated {
         let is_linked = facts.comparison.visits.contains(&visit.id);
         let estimate = (!is_linked).then_some(self.id);
         let visit = visit.id.clone();
-        let link =
-            async move { estimates::link_visit(database, visit, estimate, author()).await };
+        let link = async move { estimates::link_visit(database, visit, estimate, author()).await };
         Action::run(Task::perform(link, Message::Linked))
     }
 
@@ -194,7 +196,12 @@ impl Screen for Estimated {
             sign('c', "Print the comparison", Message::ComparePressed),
             sign('n', "New estimate", Message::NewPressed),
             sign('d', "All papers", Message::PapersPressed),
-            sign(' ', "The visit was held as estimated, or not", Message::LinkPressed).unshown(),
+            sign(
+                ' ',
+                "The visit was held as estimated, or not",
+                Message::LinkPressed,
+            )
+            .unshown(),
         ]
     }
 
@@ -364,11 +371,7 @@ impl Estimated {
 fn head(facts: &Facts) -> Element<'_, Message> {
     let estimate = &facts.comparison.estimate.estimate;
     let made = match estimate.service_on {
-        Some(day) => format!(
-            "made on {} for {}",
-            spoken(estimate.made_on),
-            spoken(day)
-        ),
+        Some(day) => format!("made on {} for {}", spoken(estimate.made_on), spoken(day)),
         None => format!("made on {}, nothing scheduled", spoken(estimate.made_on)),
     };
     row![
@@ -405,7 +408,9 @@ fn judged(comparison: &Comparison) -> Element<'_, Message> {
             |day| format!("until {}", spoken(day)),
         );
         (
-            format!("⚠ Billed 400.00 or more above the estimate: the patient may dispute the bill {by}."),
+            format!(
+                "⚠ Billed 400.00 or more above the estimate: the patient may dispute the bill {by}."
+            ),
             theme::danger,
         )
     } else {
@@ -415,7 +420,10 @@ fn judged(comparison: &Comparison) -> Element<'_, Message> {
         )
     };
     row![
-        text(words).size(size::TEXT).style(style).width(Length::Fill),
+        text(words)
+            .size(size::TEXT)
+            .style(style)
+            .width(Length::Fill),
         sum("Expected", grouped(comparison.estimated())),
         sum("Billed", grouped(comparison.billed_total())),
         sum("Above the estimate", grouped(over)),

@@ -195,7 +195,12 @@ impl Papers {
         self.open(Give::new("Superbill", paper))
     }
 
-    fn give_estimate(&mut self, id: EstimateId, is_compared: bool, context: &Context) -> Task<Message> {
+    fn give_estimate(
+        &mut self,
+        id: EstimateId,
+        is_compared: bool,
+        context: &Context,
+    ) -> Task<Message> {
         let Some(database) = context.database() else {
             return Task::none();
         };
@@ -304,11 +309,14 @@ impl Screen for Papers {
             bindings.push(sign('r', "Receipt of the payment", Message::ReceiptPressed).unshown());
         }
         if self.estimate().is_some() {
+            bindings.push(sign('p', "Print the estimate", Message::PrintEstimatePressed).unshown());
             bindings.push(
-                sign('p', "Print the estimate", Message::PrintEstimatePressed).unshown(),
-            );
-            bindings.push(
-                sign('c', "Compare the estimate with the bill", Message::ComparePressed).unshown(),
+                sign(
+                    'c',
+                    "Compare the estimate with the bill",
+                    Message::ComparePressed,
+                )
+                .unshown(),
             );
         }
         bindings

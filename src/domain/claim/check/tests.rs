@@ -207,10 +207,10 @@ fn columns(record: Record) -> Vec<String> {
         | Record::AdjustmentRule
         | Record::OpeningBalance
         | Record::Posting
-        | Record::PaymentPlan
         | Record::Estimate
         | Record::Letter
-        | Record::Labels => panic!("no rule is about a {record}"),
+        | Record::Labels
+        | Record::PaymentPlan => panic!("no rule is about a {record}"),
     }
 }
 

@@ -30,7 +30,9 @@ impl Estimate {
                 .size(size::CAPTION)
                 .style(theme::warning)
         });
-        let who = self.patient.view(Length::FillPortion(3), Message::PatientEdited);
+        let who = self
+            .patient
+            .view(Length::FillPortion(3), Message::PatientEdited);
         let service = self.service.view(180, Message::ServiceEdited);
         let provider = self
             .provider
@@ -95,9 +97,11 @@ impl Estimate {
             .iter()
             .enumerate()
             .map(|(at, it)| line_view(at, it, is_narrow));
-        let keys = line("Enter takes what is offered in grey · F9 takes all of it · Ctrl+Y removes the line")
-            .size(size::CAPTION)
-            .style(theme::muted);
+        let keys = line(
+            "Enter takes what is offered in grey · F9 takes all of it · Ctrl+Y removes the line",
+        )
+        .size(size::CAPTION)
+        .style(theme::muted);
         container(
             column![
                 (!is_narrow).then_some(heading),
@@ -114,7 +118,11 @@ impl Estimate {
 
     /// What it comes to, and by when she must have it.
     fn sums(&self) -> Element<'_, Message> {
-        let total = self.judgement.as_ref().map(|it| it.total).unwrap_or_default();
+        let total = self
+            .judgement
+            .as_ref()
+            .map(|it| it.total)
+            .unwrap_or_default();
         let due = self
             .judgement
             .as_ref()
@@ -126,7 +134,9 @@ impl Estimate {
                 .size(size::TEXT)
                 .style(theme::muted)
                 .width(Length::Fill),
-            line("Expected charges").width(Length::Shrink).style(theme::muted),
+            line("Expected charges")
+                .width(Length::Shrink)
+                .style(theme::muted),
             line(grouped(total))
                 .font(font::SEMIBOLD)
                 .size(size::HEADING)

@@ -64,11 +64,7 @@ impl Papers {
             let lists: Element<'_, Message> = if room.width >= ROOMY {
                 let height = ((room_for_lists - size::L) / 2.0).max(LEAST);
                 let [visits, receipts, estimates, given] = parts;
-                let pair = |one, other| {
-                    row![one, other]
-                        .spacing(size::XL)
-                        .height(height)
-                };
+                let pair = |one, other| row![one, other].spacing(size::XL).height(height);
                 column![pair(visits, estimates), pair(receipts, given)]
                     .spacing(size::L)
                     .into()
@@ -108,8 +104,20 @@ impl Papers {
         part(
             "Visits",
             vec![
-                press("papers-walk-out", "Walk-out statement", 'w', has_one, Message::WalkOutPressed),
-                press("papers-superbill", "Superbill", 's', has_one, Message::SuperbillPressed),
+                press(
+                    "papers-walk-out",
+                    "Walk-out statement",
+                    'w',
+                    has_one,
+                    Message::WalkOutPressed,
+                ),
+                press(
+                    "papers-superbill",
+                    "Superbill",
+                    's',
+                    has_one,
+                    Message::SuperbillPressed,
+                ),
             ],
             list.into(),
         )
@@ -141,7 +149,13 @@ impl Papers {
         let has_one = self.receipt().is_some();
         part(
             "Payments of the family",
-            vec![press("papers-receipt", "Receipt", 'r', has_one, Message::ReceiptPressed)],
+            vec![press(
+                "papers-receipt",
+                "Receipt",
+                'r',
+                has_one,
+                Message::ReceiptPressed,
+            )],
             list.into(),
         )
     }
@@ -160,9 +174,27 @@ impl Papers {
         part(
             "Good-faith estimates",
             vec![
-                press("papers-estimate", "New", 'e', true, Message::EstimatePressed),
-                press("papers-estimate-print", "Print", 'p', has_one, Message::PrintEstimatePressed),
-                press("papers-compare", "Compare with the bill", 'c', has_one, Message::ComparePressed),
+                press(
+                    "papers-estimate",
+                    "New",
+                    'e',
+                    true,
+                    Message::EstimatePressed,
+                ),
+                press(
+                    "papers-estimate-print",
+                    "Print",
+                    'p',
+                    has_one,
+                    Message::PrintEstimatePressed,
+                ),
+                press(
+                    "papers-compare",
+                    "Compare with the bill",
+                    'c',
+                    has_one,
+                    Message::ComparePressed,
+                ),
             ],
             list.into(),
         )
