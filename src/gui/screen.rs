@@ -34,6 +34,10 @@ pub mod hand_over;
 
 pub mod home;
 
+pub mod labels;
+
+pub mod letter;
+
 pub mod lists;
 
 pub mod mailing;
@@ -56,6 +60,8 @@ pub mod payment;
 pub mod plan;
 
 pub mod post;
+
+pub mod preview;
 
 pub mod print;
 
@@ -286,6 +292,8 @@ screens! {
     Payment => payment::Payment,
     Plan => plan::Plan,
     Papers => papers::Papers,
+    Letter => letter::Letter,
+    Labels => labels::Labels,
     Estimate => estimate::Estimate,
     Estimated => estimated::Estimated,
     Deposits => deposits::Deposits,
@@ -382,6 +390,16 @@ impl AnyScreen {
                 plan::Plan::new(patient, lines, context),
                 Self::Plan,
                 AnyMessage::Plan,
+            ),
+            Route::Letter(patient) => with(
+                letter::Letter::new(patient, context),
+                Self::Letter,
+                AnyMessage::Letter,
+            ),
+            Route::Labels(patients) => with(
+                labels::Labels::new(patients, context),
+                Self::Labels,
+                AnyMessage::Labels,
             ),
             Route::Papers { patient, wanted } => with(
                 papers::Papers::new(patient, wanted, context),

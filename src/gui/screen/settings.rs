@@ -1,6 +1,6 @@
 //! Choose how the window looks and when it locks, what Home counts, and calibrate printers.
 
-mod typed;
+pub(in crate::gui::screen) mod typed;
 mod view;
 
 use std::path::PathBuf;
