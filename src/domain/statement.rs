@@ -1,6 +1,7 @@
 //! A patient statement: what one guarantor owes on a day, line by line and why, and what she does not
 //! owe yet. It is read from the books and moves nothing in them.
 
+pub mod collections;
 pub mod due;
 pub mod envelope;
 pub mod mailed;

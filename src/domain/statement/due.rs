@@ -23,6 +23,8 @@ use crate::domain::person::Address;
 pub enum Skip {
     /// Nothing is to be paid now: her credit or a payment plan covers it.
     NothingDue,
+    /// All that is open is money that is kept for a visit on which a payer has not decided.
+    OnlyReserved,
     /// It asks for less than is worth a letter.
     BelowMinimum {
         minimum: Money,
@@ -155,6 +157,9 @@ pub fn judge(
 
 fn amount(statement: &Statement, rules: &Rules) -> Option<Skip> {
     let due = statement.due();
+    if statement.lines.is_empty() && statement.credit.is_zero() {
+        return Some(Skip::OnlyReserved);
+    }
     let plan = statement
         .plan
         .as_ref()
@@ -267,6 +272,7 @@ impl Skip {
             Self::BadAddress
             | Self::AddressIncomplete { .. }
             | Self::Unprintable { .. }
+            | Self::OnlyReserved
             | Self::LeftOut
             | Self::Spoiled
             | Self::Changed => false,
@@ -288,6 +294,7 @@ impl Skip {
     pub const fn title(&self) -> &'static str {
         match self {
             Self::NothingDue => "Nothing due now",
+            Self::OnlyReserved => "Kept for a visit",
             Self::BelowMinimum { .. } => "Below minimum",
             Self::SmallCredit { .. } => "Small credit",
             Self::MailedRecently { .. } => "Mailed recently",
@@ -312,6 +319,10 @@ impl Skip {
         match self {
             Self::NothingDue => {
                 "Nothing is to be paid now: a credit or a payment plan covers it.".to_owned()
+            }
+            Self::OnlyReserved => {
+                "Only money that is kept for a visit is open, until its payer has decided."
+                    .to_owned()
             }
             Self::BelowMinimum { minimum } => {
                 format!("The amount is below the minimum of {minimum} for a statement.")

@@ -206,7 +206,8 @@ fn columns(record: Record) -> Vec<String> {
         | Record::ProviderItem
         | Record::AdjustmentRule
         | Record::OpeningBalance
-        | Record::Posting => panic!("no rule is about a {record}"),
+        | Record::Posting
+        | Record::Statement => panic!("no rule is about a {record}"),
     }
 }
 
