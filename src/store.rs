@@ -56,6 +56,7 @@ pub mod remittance;
 pub mod report;
 
 pub mod plan;
+pub mod statement;
 
 pub mod setting;
 pub mod total;

@@ -1,0 +1,3 @@
+//! Statements to patients.
+
+pub mod facts;
