@@ -67,6 +67,11 @@ pub enum Skip {
         place: String,
         letter: char,
     },
+    /// Something else on it cannot be drawn.
+    Undrawable {
+        /// What, and what to do.
+        sentence: String,
+    },
     /// The user left the account out of this run.
     LeftOut,
     /// Its sheet was spoiled in the printer.
@@ -272,6 +277,7 @@ impl Skip {
             Self::BadAddress
             | Self::AddressIncomplete { .. }
             | Self::Unprintable { .. }
+            | Self::Undrawable { .. }
             | Self::OnlyReserved
             | Self::LeftOut
             | Self::Spoiled
@@ -307,7 +313,7 @@ impl Skip {
             Self::Disputed => "Disputed",
             Self::FinalNoticeMailed { .. } => "Final notice mailed",
             Self::ApprovedForCollections { .. } => "Approved for collections",
-            Self::Unprintable { .. } => "Cannot be printed",
+            Self::Unprintable { .. } | Self::Undrawable { .. } => "Cannot be printed",
             Self::LeftOut => "Left out",
             Self::Spoiled => "Sheet spoiled",
             Self::Changed => "Changed meanwhile",
@@ -366,6 +372,7 @@ impl Skip {
                 "The {place} has the letter {letter} (U+{:04X}), which cannot be printed; write it another way.",
                 u32::from(*letter)
             ),
+            Self::Undrawable { sentence } => sentence.clone(),
             Self::LeftOut => "It was left out of this run.".to_owned(),
             Self::Spoiled => "Its sheet was spoiled; print it again.".to_owned(),
             Self::Changed => {

@@ -207,7 +207,8 @@ fn columns(record: Record) -> Vec<String> {
         | Record::AdjustmentRule
         | Record::OpeningBalance
         | Record::Posting
-        | Record::Statement => panic!("no rule is about a {record}"),
+        | Record::Statement
+        | Record::PaymentPlan => panic!("no rule is about a {record}"),
     }
 }
 
