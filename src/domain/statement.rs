@@ -3,7 +3,9 @@
 
 pub mod envelope;
 pub mod rules;
+pub mod scan_line;
 pub mod stationery;
+pub mod wording;
 
 use chrono::NaiveDate;
 
