@@ -20,9 +20,10 @@ use crate::documents::page::{INCH, Item, LETTER, Line, Page, Text};
 use crate::documents::words::{width, wrapped};
 use crate::domain::person::Address;
 use crate::domain::statement::Language;
+use crate::domain::statement::envelope::Envelope;
 use crate::domain::statement::stationery::Letterhead;
 
-pub use words::dollars;
+pub use words::{address_lines, dollars, full_name, provider_name};
 
 /// On the left and the right, in points.
 pub const MARGIN: f32 = 0.75 * INCH;
@@ -46,6 +47,8 @@ pub const SMALL: (f32, f32) = (8.0, 10.4);
 #[derive(Debug, Clone, Copy)]
 pub struct Frame<'a> {
     pub letterhead: &'a Letterhead,
+    /// In whose window the address stands.
+    pub envelope: &'a Envelope,
     /// The picture that the letterhead names.
     pub logo: Option<&'a Image>,
     pub language: Language,
