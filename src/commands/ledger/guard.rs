@@ -35,7 +35,10 @@ pub(super) fn positive(amount: Money) -> Result<(), Error> {
 }
 
 /// The charge line of a number.
-pub(in crate::commands) fn line(connection: &Connection, id: ChargeLineId) -> Result<Charged, Error> {
+pub(in crate::commands) fn line(
+    connection: &Connection,
+    id: ChargeLineId,
+) -> Result<Charged, Error> {
     Ok(store::charge::find(connection, id)?.ok_or(store::Error::NotFound("charge line"))?)
 }
 
