@@ -23,11 +23,13 @@ use crate::gui::widget::window_list::{Act, Selection};
 use crate::store::Database;
 
 mod correction;
+mod letters;
 mod order;
 mod verb;
 mod view;
 
 use correction::Correcting;
+use letters::Letters;
 use verb::Verb;
 
 pub const PATIENT: &str = "account-patient";
@@ -54,6 +56,7 @@ pub struct Account {
     /// What happened to each line that was selected since the card was read; `None` until it is told.
     stories: HashMap<ChargeLineId, Option<Vec<Happening>>>,
     dialog: Option<Dialog>,
+    letters: Letters,
 }
 
 /// What stands over the card.
@@ -91,6 +94,7 @@ pub enum Message {
     Posted(&'static str, Result<Vec<EntryId>, commands::Error>),
     PaymentPressed,
     CardPressed,
+    Letters(letters::Message),
     DialogLeft,
 }
 
@@ -131,6 +135,7 @@ impl Account {
             parties: HashMap::new(),
             stories: HashMap::new(),
             dialog: None,
+            letters: Letters::default(),
         };
         let first = if screen.patient.is_some() {
             LINES
@@ -143,10 +148,13 @@ impl Account {
 
     fn read(&self, context: &Context) -> Task<Message> {
         match (context.database(), &self.patient) {
-            (Some(database), Some(patient)) => Task::perform(
-                read(database, patient.clone(), context.today),
-                Message::Read,
-            ),
+            (Some(database), Some(patient)) => Task::batch([
+                Task::perform(
+                    read(database, patient.clone(), context.today),
+                    Message::Read,
+                ),
+                Letters::read(patient.clone(), context).map(Message::Letters),
+            ]),
             _ => Task::none(),
         }
     }
@@ -187,6 +195,7 @@ impl Account {
     fn open_patient(&mut self, patient: PatientId, context: &Context) -> Action<Message> {
         self.patient = Some(patient);
         self.card = None;
+        self.letters = Letters::default();
         self.shown.clear();
         self.selection = Selection::default();
         self.marks.clear();
@@ -359,6 +368,10 @@ impl Screen for Account {
     }
 
     fn bindings(&self) -> Vec<Binding<Message>> {
+        if self.letters.is_open() {
+            let bindings = self.letters.dialog_bindings().into_iter();
+            return bindings.map(|it| it.map(Message::Letters)).collect();
+        }
         match &self.dialog {
             Some(Dialog::Verb(_, ask)) => {
                 let bindings = ask.bindings().into_iter();
@@ -381,7 +394,7 @@ impl Screen for Account {
         if self.patient.is_none() {
             return vec![other.unshown()];
         }
-        vec![
+        let mut bindings = vec![
             sign('t', "Transfer", Message::TransferPressed),
             sign('w', "Write off", Message::WriteOffPressed),
             sign('a', "To agency", Message::AgencyPressed),
@@ -398,11 +411,15 @@ impl Screen for Account {
             )
             .unshown(),
             sign('m', "Mark all, or none", Message::AllPressed).unshown(),
-        ]
+        ];
+        let letters = Letters::bindings().into_iter();
+        bindings.extend(letters.map(|it| it.map(Message::Letters)));
+        bindings
     }
 
     fn back(&self) -> Option<Message> {
-        self.dialog.as_ref().map(|_| Message::DialogLeft)
+        let letters = self.letters.back().map(Message::Letters);
+        letters.or_else(|| self.dialog.as_ref().map(|_| Message::DialogLeft))
     }
 
     fn resumed(&self) -> Option<Message> {
@@ -410,6 +427,9 @@ impl Screen for Account {
     }
 
     fn dialog<'a>(&'a self, _context: &'a Context) -> Option<Element<'a, Message>> {
+        if let Some(dialog) = self.letters.dialog() {
+            return Some(dialog.map(Message::Letters));
+        }
         Some(match self.dialog.as_ref()? {
             Dialog::Story(line, selection) => self.story_view(*line, *selection),
             Dialog::Verb(_, ask) => ask.view().map(Message::Ask),
@@ -522,6 +542,12 @@ impl Account {
             Message::CardPressed => {
                 if let Some(patient) = &self.patient {
                     return Action::request(Request::Open(Route::Patient(patient.clone())));
+                }
+            }
+            Message::Letters(message) => {
+                if let Some(patient) = self.patient.clone() {
+                    let action = self.letters.update(message, &patient, context);
+                    return action.map(Message::Letters);
                 }
             }
             Message::DialogLeft => {
