@@ -28,6 +28,7 @@ pub mod print;
 pub mod refusal;
 pub mod report;
 pub mod session;
+pub mod statements;
 pub mod verify;
 
 use crate::commands::practice::Passphrase;
@@ -60,6 +61,7 @@ enum Command {
     Print(print::Args),
     Form(form::Args),
     Calibrate(calibrate::Args),
+    Statements(statements::Args),
     Report(report::Args),
     Verify(verify::Args),
     Journal(journal::Args),
@@ -78,6 +80,7 @@ impl Command {
             Self::Print(args) => print::run(args, session),
             Self::Form(args) => form::run(args, session),
             Self::Calibrate(args) => calibrate::run(args, session),
+            Self::Statements(args) => statements::run(args, session),
             Self::Report(args) => report::run(args, session),
             Self::Verify(args) => verify::run(args, session),
             Self::Journal(args) => journal::run(args, session),
@@ -112,7 +115,7 @@ pub fn run(arguments: impl Iterator<Item = OsString>, window: Option<Window>) ->
                 let file = file
                     .as_ref()
                     .map(|file| absolute(file).unwrap_or(file.clone()));
-                open(file, None, session.today()).map_err(Refusal::because)
+                open(file, None, session.given_day()).map_err(Refusal::because)
             }
             None => Err(no_window()),
         },
@@ -124,8 +127,8 @@ pub fn run(arguments: impl Iterator<Item = OsString>, window: Option<Window>) ->
 }
 
 /// Opens the window and returns when it is closed: on a practice file, if one was named, without
-/// asking for the passphrase where it is known.
-pub type Window = fn(Option<PathBuf>, Option<Passphrase>, NaiveDate) -> Result<(), String>;
+/// asking for the passphrase where it is known; on a day of its own, if one was given.
+pub type Window = fn(Option<PathBuf>, Option<Passphrase>, Option<NaiveDate>) -> Result<(), String>;
 
 /// What `almoner` and `almoner FILE` answer in a build without a window.
 fn no_window() -> Refusal {

@@ -55,6 +55,7 @@ pub mod receipt;
 pub mod remittance;
 pub mod report;
 
+pub mod plan;
 pub mod statement;
 
 pub mod picture;

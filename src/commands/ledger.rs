@@ -23,6 +23,8 @@ pub mod returned;
 
 use chrono::NaiveDate;
 
+pub(super) use guard::called as line_called;
+
 use super::{Author, Error};
 use crate::domain::date;
 use crate::domain::finding::{FieldRef, Finding, Record};

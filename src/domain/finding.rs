@@ -41,6 +41,7 @@ choices! {
         Posting = "posting",
         /// A statement to a patient, and what the practice decided about statements.
         Statement = "statement",
+        PaymentPlan = "payment plan",
     }
 }
 

@@ -30,8 +30,8 @@ use crate::domain::encounter::{
 };
 use crate::domain::id::{
     AuthorizationId, ChargeLineId, ClaimId, CoverageId, DaySheetId, DepositId, EncounterId,
-    EntryId, FacilityId, PatientId, PayerId, ProviderId, ProviderItemId, ReceiptId, RemittanceId,
-    RemittanceLineId, StatementId, StatementRunId,
+    EntryId, FacilityId, PatientId, PayerId, PlanId, ProviderId, ProviderItemId, ReceiptId,
+    RemittanceId, RemittanceLineId, StatementId, StatementRunId,
 };
 use crate::domain::identifier::{
     IdQualifier, Ndc, Npi, OtherId, Phone, TaxIdKind, TaxNumber, Taxonomy, Zip,
@@ -199,7 +199,7 @@ macro_rules! numbers {
 }
 
 numbers! {
-    ChargeLineId, DaySheetId, DepositId, EntryId, ProviderItemId, ReceiptId, RemittanceId, RemittanceLineId,
+    ChargeLineId, DaySheetId, DepositId, EntryId, PlanId, ProviderItemId, ReceiptId, RemittanceId, RemittanceLineId,
     StatementId, StatementRunId,
 }
 

@@ -48,7 +48,7 @@ pub(super) fn on_line(charged: &Charged) -> LineRef {
 }
 
 /// What a line is called in a sentence.
-pub(super) fn called(line: &ChargeLine) -> String {
+pub(in crate::commands) fn called(line: &ChargeLine) -> String {
     let what = if line.code.is_empty() {
         &line.description
     } else {

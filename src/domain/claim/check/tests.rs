@@ -206,7 +206,9 @@ fn columns(record: Record) -> Vec<String> {
         | Record::ProviderItem
         | Record::AdjustmentRule
         | Record::OpeningBalance
-        | Record::Posting => panic!("no rule is about a {record}"),
+        | Record::Posting
+        | Record::Statement
+        | Record::PaymentPlan => panic!("no rule is about a {record}"),
     }
 }
 
