@@ -82,3 +82,24 @@ pub async fn mark(
         })
         .await
 }
+
+/// The marks on the account of a patient: on the one who answers for her.
+///
+/// # Errors
+/// [`Error::Store`] when there is no such patient or the practice file cannot be read.
+pub async fn marks(database: Database, patient: PatientId) -> Result<Vec<Mark>, Error> {
+    Ok(database
+        .call(move |connection| {
+            let missing = || store::Error::NotFound("patient");
+            let family = store::patient::family(connection, &patient)?;
+            let guarantor = family.first().ok_or_else(missing)?;
+            let found = store::patient::find(connection, guarantor)?.ok_or_else(missing)?;
+            let all = [Mark::BadAddress, Mark::Disputed, Mark::OnHold];
+            Ok::<_, store::Error>(
+                all.into_iter()
+                    .filter(|it| it.is_set(&found.value))
+                    .collect(),
+            )
+        })
+        .await?)
+}

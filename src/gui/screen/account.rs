@@ -24,12 +24,14 @@ use crate::gui::widget::window_list::{Act, Selection};
 use crate::store::Database;
 
 mod correction;
+mod letters;
 mod order;
 mod plan;
 mod verb;
 mod view;
 
 use correction::Correcting;
+use letters::Letters;
 use verb::Verb;
 
 pub const PATIENT: &str = "account-patient";
@@ -57,6 +59,7 @@ pub struct Account {
     stories: HashMap<ChargeLineId, Option<Vec<Happening>>>,
     plans: Vec<PlanRow>,
     dialog: Option<Dialog>,
+    letters: Letters,
 }
 
 /// What stands over the card.
@@ -96,6 +99,7 @@ pub enum Message {
     PlanPressed,
     PlansRead(Result<Vec<PlanRow>, commands::Error>),
     CardPressed,
+    Letters(letters::Message),
     DialogLeft,
 }
 
@@ -137,6 +141,7 @@ impl Account {
             stories: HashMap::new(),
             plans: Vec::new(),
             dialog: None,
+            letters: Letters::default(),
         };
         let first = if screen.patient.is_some() {
             LINES
@@ -149,10 +154,13 @@ impl Account {
 
     fn read(&self, context: &Context) -> Task<Message> {
         match (context.database(), &self.patient) {
-            (Some(database), Some(patient)) => Task::perform(
-                read(database, patient.clone(), context.today),
-                Message::Read,
-            ),
+            (Some(database), Some(patient)) => Task::batch([
+                Task::perform(
+                    read(database, patient.clone(), context.today),
+                    Message::Read,
+                ),
+                Letters::read(patient.clone(), context).map(Message::Letters),
+            ]),
             _ => Task::none(),
         }
     }
@@ -194,6 +202,7 @@ impl Account {
         self.patient = Some(patient);
         self.card = None;
         self.plans.clear();
+        self.letters = Letters::default();
         self.shown.clear();
         self.selection = Selection::default();
         self.marks.clear();
@@ -366,6 +375,10 @@ impl Screen for Account {
     }
 
     fn bindings(&self) -> Vec<Binding<Message>> {
+        if self.letters.is_open() {
+            let bindings = self.letters.dialog_bindings().into_iter();
+            return bindings.map(|it| it.map(Message::Letters)).collect();
+        }
         match &self.dialog {
             Some(Dialog::Verb(_, ask)) => {
                 let bindings = ask.bindings().into_iter();
@@ -388,7 +401,7 @@ impl Screen for Account {
         if self.patient.is_none() {
             return vec![other.unshown()];
         }
-        vec![
+        let mut bindings = vec![
             sign('t', "Transfer", Message::TransferPressed),
             sign('w', "Write off", Message::WriteOffPressed),
             sign('a', "To agency", Message::AgencyPressed),
@@ -406,11 +419,15 @@ impl Screen for Account {
             )
             .unshown(),
             sign('m', "Mark all, or none", Message::AllPressed).unshown(),
-        ]
+        ];
+        let letters = Letters::bindings().into_iter();
+        bindings.extend(letters.map(|it| it.map(Message::Letters)));
+        bindings
     }
 
     fn back(&self) -> Option<Message> {
-        self.dialog.as_ref().map(|_| Message::DialogLeft)
+        let letters = self.letters.back().map(Message::Letters);
+        letters.or_else(|| self.dialog.as_ref().map(|_| Message::DialogLeft))
     }
 
     fn resumed(&self) -> Option<Message> {
@@ -418,6 +435,9 @@ impl Screen for Account {
     }
 
     fn dialog<'a>(&'a self, _context: &'a Context) -> Option<Element<'a, Message>> {
+        if let Some(dialog) = self.letters.dialog() {
+            return Some(dialog.map(Message::Letters));
+        }
         Some(match self.dialog.as_ref()? {
             Dialog::Story(line, selection) => self.story_view(*line, *selection),
             Dialog::Verb(_, ask) => ask.view().map(Message::Ask),
@@ -533,6 +553,12 @@ impl Account {
             Message::CardPressed => {
                 if let Some(patient) = &self.patient {
                     return Action::request(Request::Open(Route::Patient(patient.clone())));
+                }
+            }
+            Message::Letters(message) => {
+                if let Some(patient) = self.patient.clone() {
+                    let action = self.letters.update(message, &patient, context);
+                    return action.map(Message::Letters);
                 }
             }
             Message::DialogLeft => {

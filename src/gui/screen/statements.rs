@@ -31,8 +31,8 @@ use crate::gui::widget::travel::go_to;
 use crate::gui::widget::window_list::{Act, Selection};
 use crate::store::Database;
 
-mod act;
-mod lists;
+pub mod act;
+pub mod lists;
 mod rows;
 mod view;
 

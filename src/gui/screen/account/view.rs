@@ -159,6 +159,7 @@ impl Account {
                     .font(font::CODE)
                     .style(theme::muted)
                     .width(Length::Shrink),
+                container(self.letters.state().map(Message::Letters)).width(Length::Shrink),
                 line(family).size(size::CAPTION).style(theme::muted),
             ]
             .spacing(size::M)
@@ -260,6 +261,7 @@ impl Account {
                 .style(theme::muted)
                 .width(Length::Shrink),
             line("Enter or L story · Space marks · R marks through · M all · I payment plan · G family · P other patient · O card")
+            line("Enter or L story · S statements · B bad address · D disputed · H hold · Space, R, M mark · G family · P other · O card")
                 .size(size::CAPTION)
                 .style(theme::muted)
                 .align(iced::alignment::Horizontal::Right),

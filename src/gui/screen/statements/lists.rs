@@ -24,7 +24,7 @@ fn about(account: &PatientId) -> About {
 }
 
 /// The step of a statement in words.
-pub(super) fn step_word(step: u8, is_final: bool) -> String {
+pub fn step_word(step: u8, is_final: bool) -> String {
     if is_final {
         format!("{step}, final")
     } else {
