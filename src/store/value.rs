@@ -32,8 +32,6 @@ use crate::domain::id::{
     AuthorizationId, ChargeLineId, ClaimId, CoverageId, DaySheetId, DepositId, EncounterId,
     EntryId, EstimateId, FacilityId, PaperId, PatientId, PayerId, PlanId, ProviderId,
     ProviderItemId, ReceiptId, RemittanceId, RemittanceLineId, StatementId, StatementRunId,
-    EntryId, FacilityId, PatientId, PayerId, PlanId, ProviderId, ProviderItemId, ReceiptId,
-    RemittanceId, RemittanceLineId, StatementId, StatementRunId,
 };
 use crate::domain::identifier::{
     IdQualifier, Ndc, Npi, OtherId, Phone, TaxIdKind, TaxNumber, Taxonomy, Zip,
@@ -203,8 +201,6 @@ macro_rules! numbers {
 
 numbers! {
     ChargeLineId, DaySheetId, DepositId, EntryId, EstimateId, PaperId, PlanId, ProviderItemId, ReceiptId, RemittanceId, RemittanceLineId, StatementId, StatementRunId,
-    ChargeLineId, DaySheetId, DepositId, EntryId, PlanId, ProviderItemId, ReceiptId, RemittanceId, RemittanceLineId,
-    StatementId, StatementRunId,
 }
 
 macro_rules! texts {

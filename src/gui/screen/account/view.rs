@@ -260,8 +260,7 @@ impl Account {
                 .size(size::CAPTION)
                 .style(theme::muted)
                 .width(Length::Shrink),
-            line("Enter or L story · Space marks · R marks through · M all · I payment plan · G family · P other patient · O card")
-            line("Enter or L story · S statements · B bad address · D disputed · H hold · Space, R, M mark · G family · P other · O card")
+            line("Enter or L story · S statements · B bad address · D disputed · H hold · I payment plan · Space, R, M mark · G family · P other · O card")
                 .size(size::CAPTION)
                 .style(theme::muted)
                 .align(iced::alignment::Horizontal::Right),
