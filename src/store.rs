@@ -55,6 +55,7 @@ pub mod receipt;
 pub mod remittance;
 pub mod report;
 
+pub mod plain_description;
 pub mod plan;
 pub mod statement;
 

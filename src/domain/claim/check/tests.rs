@@ -207,6 +207,7 @@ fn columns(record: Record) -> Vec<String> {
         | Record::AdjustmentRule
         | Record::OpeningBalance
         | Record::Posting
+        | Record::Statement
         | Record::PaymentPlan => panic!("no rule is about a {record}"),
     }
 }
