@@ -4,6 +4,7 @@ pub mod image;
 pub mod page;
 
 pub mod font;
+pub mod frozen;
 pub mod words;
 
 pub mod cms1500;

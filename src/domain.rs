@@ -35,9 +35,11 @@ pub mod charge;
 pub mod deposit;
 pub mod journal;
 pub mod period;
+pub mod plan;
 pub mod receipt;
 pub mod remittance;
 pub mod report;
+pub mod statement;
 
 pub mod printer;
 

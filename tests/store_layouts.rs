@@ -7,6 +7,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use almoner::domain::records::Records;
+use almoner::domain::statement::Language;
 use almoner::store::{self, Action, Change, Database, Error, Passphrase, check, migration};
 
 #[allow(dead_code)] // Other tests use more of it.
@@ -45,6 +47,19 @@ fn make(path: &Path) {
     database.close().unwrap();
 }
 
+/// What a file of a layout held: what came later stands at what it means when nothing was said.
+fn records_of(layout: i32) -> Records {
+    let mut records = fixture::full_records();
+    if layout < 5 {
+        for patient in &mut records.patients {
+            patient.language = Language::English;
+            patient.has_bad_address = false;
+            patient.disputes_bill = false;
+        }
+    }
+    records
+}
+
 #[test]
 fn every_released_layout_opens_with_all_it_held() {
     let newest = kept_file(migration::known());
@@ -75,7 +90,7 @@ fn every_released_layout_opens_with_all_it_held() {
                 Ok::<_, Error>((records, check::all(connection)?))
             })
             .unwrap();
-        assert_eq!(records, fixture::full_records(), "layout {layout}");
+        assert_eq!(records, records_of(layout), "layout {layout}");
         assert!(checks.iter().all(|it| it.problems.is_empty()), "{checks:?}");
         database.close().unwrap();
         n_opened += 1;

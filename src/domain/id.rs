@@ -140,6 +140,16 @@ numbers! {
     ProviderItemId: "provider-level item",
     /// A day sheet's number.
     DaySheetId: "day sheet",
+    /// A run's number.
+    StatementRunId: "statement run",
+    /// A mailed statement's number.
+    StatementId: "statement",
+    /// A payment plan's number.
+    PlanId: "payment plan",
+    /// A good-faith estimate's number.
+    EstimateId: "estimate",
+    /// The number of a paper that was given out.
+    PaperId: "paper",
 }
 
 #[cfg(test)]

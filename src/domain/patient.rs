@@ -9,6 +9,7 @@ use crate::domain::finding::{FieldRef, Finding, Record};
 use crate::domain::id::PatientId;
 use crate::domain::identifier::Phone;
 use crate::domain::person::{ADDRESS, Address, PersonName, Sex};
+use crate::domain::statement::Language;
 
 /// A person who is treated.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,6 +32,15 @@ pub struct Patient {
     /// Whether statements are held back.
     pub holds_statements: bool,
     pub note: String,
+    /// What her statements and letters are written in.
+    #[serde(default)]
+    pub language: Language,
+    /// Whether a letter came back, so that nothing is mailed until the address is corrected.
+    #[serde(default)]
+    pub has_bad_address: bool,
+    /// Whether she disputes what she owes, so that no statement is mailed meanwhile.
+    #[serde(default)]
+    pub disputes_bill: bool,
 }
 
 /// A patient as typed; the columns of `patients.csv`.
@@ -58,6 +68,10 @@ pub struct PatientDraft {
     pub deceased_on: String,
     pub statement_hold: String,
     pub note: String,
+    /// `EN` or `ES`; empty is `EN`.
+    pub language: String,
+    pub bad_address: String,
+    pub disputes_bill: String,
 }
 
 impl PatientDraft {
@@ -111,6 +125,9 @@ impl PatientDraft {
         }
         let holds_statements = reader.yes_no("statement_hold", &self.statement_hold);
         let note = reader.text("note", &self.note);
+        let language = reader.optional("language", &self.language);
+        let has_bad_address = reader.yes_no("bad_address", &self.bad_address);
+        let disputes_bill = reader.yes_no("disputes_bill", &self.disputes_bill);
         match (id, birth_date, sex) {
             (Some(id), Some(birth_date), Some(sex)) if reader.is_clean() => Ok(Patient {
                 id,
@@ -127,6 +144,9 @@ impl PatientDraft {
                 deceased_on,
                 holds_statements: holds_statements.unwrap_or(false),
                 note,
+                language: language.unwrap_or_default(),
+                has_bad_address: has_bad_address.unwrap_or(false),
+                disputes_bill: disputes_bill.unwrap_or(false),
             }),
             _ => Err(reader.into_findings()),
         }
@@ -158,6 +178,9 @@ impl Patient {
             deceased_on: date::text_of(self.deceased_on),
             statement_hold: yes_no_text(self.holds_statements),
             note: self.note.clone(),
+            language: self.language.to_string(),
+            bad_address: yes_no_text(self.has_bad_address),
+            disputes_bill: yes_no_text(self.disputes_bill),
         }
     }
 

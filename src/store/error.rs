@@ -295,6 +295,56 @@ fn meaning(message: &str) -> &'static str {
         "period_event_is_never_changed" | "period_event_is_never_deleted" => {
             "closes and reopenings are only ever added to; reopen the month instead"
         }
+        "statement_run_is_never_changed"
+        | "statement_run_is_never_deleted"
+        | "statement_is_never_changed"
+        | "statement_is_never_deleted"
+        | "statement_line_is_never_changed"
+        | "statement_line_is_never_deleted"
+        | "statement_void_is_never_changed"
+        | "statement_void_is_never_deleted"
+        | "statement_skip_is_never_changed"
+        | "statement_skip_is_never_deleted" => {
+            "a statement stays as it was mailed; mark it as not mailed instead"
+        }
+        "statement.run_id, statement.guarantor_patient_id"
+        | "statement_skip.run_id, statement_skip.guarantor_patient_id" => {
+            "this account is in the run already; leave it out"
+        }
+        "statement_void.statement_id" => "this statement is marked as not mailed already; leave it",
+        "collection_review_is_never_changed" | "collection_review_is_never_deleted" => {
+            "a decision on an account stays as it was made; record the new one beside it"
+        }
+        "payment_plan_line_is_on_one_plan" => {
+            "a line is on another payment plan already; end that plan first, or leave the line out"
+        }
+        "payment_plan_is_never_changed"
+        | "payment_plan_is_never_deleted"
+        | "payment_plan_line_is_never_changed"
+        | "payment_plan_line_is_never_deleted"
+        | "payment_plan_instalment_is_never_changed"
+        | "payment_plan_instalment_is_never_deleted"
+        | "payment_plan_end_is_never_changed"
+        | "payment_plan_end_is_never_deleted" => {
+            "a payment plan stays as it was agreed; end it and agree on a new one"
+        }
+        "payment_plan_end.plan_id" => "this payment plan was ended already; leave it",
+        "estimate_is_never_changed"
+        | "estimate_is_never_deleted"
+        | "estimate_line_is_never_changed"
+        | "estimate_line_is_never_deleted" => {
+            "an estimate stays as it was given; make a new one instead"
+        }
+        "estimate_encounter.encounter_id" => {
+            "this visit is compared with an estimate already; look at that one"
+        }
+        "paper_is_never_changed" | "paper_is_never_deleted" => {
+            "a paper stays as it was given out; make a new one instead"
+        }
+        "index 'paper_receipt_is_one'" => "this receipt was written already; print that one again",
+        "picture_is_never_changed" | "picture_is_never_deleted" => {
+            "a picture stays as long as a printed page shows it; choose another one instead"
+        }
         _ if message.starts_with("FOREIGN KEY") => {
             "it refers to a record that is not there, or other records refer to it; mend those first"
         }

@@ -19,7 +19,7 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
         "patient",
         "reference last_name first_name middle_name suffix birth_on sex address1 address2 city \
          state zip phone email guarantor_patient_id:patient signature_on_file signature_on \
-         release_of_information deceased_on statement_hold note",
+         release_of_information deceased_on statement_hold note language bad_address disputes_bill",
     )
 });
 
@@ -43,6 +43,9 @@ impl Aggregate for Patient {
         cells.put(&self.deceased_on);
         cells.put(&self.holds_statements);
         cells.put(&self.note);
+        cells.put(&self.language);
+        cells.put(&self.has_bad_address);
+        cells.put(&self.disputes_bill);
     }
 
     fn read(columns: &mut Columns<'_>) -> Result<Self, Error> {
@@ -61,6 +64,9 @@ impl Aggregate for Patient {
             deceased_on: columns.take()?,
             holds_statements: columns.take()?,
             note: columns.take()?,
+            language: columns.take()?,
+            has_bad_address: columns.take()?,
+            disputes_bill: columns.take()?,
         })
     }
 }

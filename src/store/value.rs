@@ -42,10 +42,12 @@ use crate::domain::payer::{
     AmountPaid, DateStyle, MultiPage, NdcLayout, PayerKind, ServiceFacility,
 };
 use crate::domain::person::{Address, PersonName, Sex};
+use crate::domain::plan::PlanEnd;
 use crate::domain::receipt::{Method, ReceiptKind};
 use crate::domain::remittance::item::{ItemCode, ItemEffect};
 use crate::domain::remittance::{AdjustmentGroup, Disposition, RemittanceClass, RemittanceKind};
 use crate::domain::state::StateCode;
+use crate::domain::statement::Language;
 use crate::store::error::Error;
 
 /// The most that one printing may unpack to, in bytes: far above any claim's pages.
@@ -215,9 +217,9 @@ macro_rules! texts {
 
 texts! {
     AdjustmentGroup, AmountPaid, AuthorizationId, AuthorizationKind, ChargeKind, ClaimId, ClaimStatus, CoverageId, DateStyle, Disposition,
-    EligibilityMethod, EncounterId, EntryKind, Epsdt, FacilityId, FormStock, IdQualifier, IllnessQualifier, ItemCode, ItemEffect,
+    EligibilityMethod, EncounterId, EntryKind, Epsdt, FacilityId, FormStock, IdQualifier, IllnessQualifier, ItemCode, ItemEffect, Language,
     MedicareSecondaryReason, Method, Modifier, MultiPage, Ndc, NdcLayout, NdcUnit, Npi, OtherDateQualifier,
-    PatientId, PayerId, PayerKind, PeriodStep, Phone, PlaceOfService, PlanKind, Pointers, ProcedureCode,
+    PatientId, PayerId, PayerKind, PeriodStep, Phone, PlaceOfService, PlanEnd, PlanKind, Pointers, ProcedureCode,
     ProviderId, Rank, ReceiptKind, ReferringQualifier, Relationship, RemittanceClass, RemittanceKind, Resubmission, ServiceFacility, Sex,
     StateCode, TaxIdKind, TaxNumber, Taxonomy, Zip,
 }

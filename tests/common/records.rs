@@ -224,6 +224,9 @@ pub fn full_patient() -> PatientDraft {
         deceased_on: "2026-06-01".into(),
         statement_hold: "Y".into(),
         note: "=1+1; 'quoted' \u{1F600}".into(),
+        language: "ES".into(),
+        bad_address: "Y".into(),
+        disputes_bill: "Y".into(),
     }
 }
 

@@ -37,9 +37,9 @@ HOSP,PLAN,G2,4712
     ),
     (
         Table::Patients,
-        "patient_id,last_name,first_name,middle_name,suffix,birth_date,sex,address1,address2,city,state,zip,phone,email,guarantor_patient_id,signature_on_file,signature_date,release_of_information,deceased_on,statement_hold,note
-1,Doe,Jane,Q,III,1940-02-29,F,2 Fir St,Apt 3,Salem,OR,97302,503 555 0102,jane@example.org,2,Y,2026-01-02,Y,2026-10-01,Y,Hard of hearing
-2,Łukasz,René,,,1970-07-04,M,2 Fir St,,Salem,OR,97302,,,,N,,N,,N,
+        "patient_id,last_name,first_name,middle_name,suffix,birth_date,sex,address1,address2,city,state,zip,phone,email,guarantor_patient_id,signature_on_file,signature_date,release_of_information,deceased_on,statement_hold,note,language,bad_address,disputes_bill
+1,Doe,Jane,Q,III,1940-02-29,F,2 Fir St,Apt 3,Salem,OR,97302,503 555 0102,jane@example.org,2,Y,2026-01-02,Y,2026-10-01,Y,Hard of hearing,ES,Y,Y
+2,Łukasz,René,,,1970-07-04,M,2 Fir St,,Salem,OR,97302,,,,N,,N,,N,,EN,N,N
 ",
     ),
     (
