@@ -59,6 +59,7 @@ pub mod plain_description;
 pub mod plan;
 pub mod statement;
 
+pub mod picture;
 pub mod setting;
 pub mod total;
 

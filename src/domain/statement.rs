@@ -2,11 +2,16 @@
 //! owe yet. It is read from the books and moves nothing in them.
 
 pub mod build;
+pub mod collections;
+pub mod due;
 pub mod envelope;
 pub mod facts;
+pub mod mailed;
 pub mod plain;
 pub mod rules;
+pub mod scan_line;
 pub mod stationery;
+pub mod wording;
 
 use chrono::NaiveDate;
 
