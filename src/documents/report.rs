@@ -76,6 +76,9 @@ fn stacked(face: Face, size: f32, most: f32, words: &str) -> Vec<String> {
     if !has_figure(words) {
         return vec![shortened(face, size, most, words)];
     }
+    // What is set in, as below a heading, stays so.
+    let (indent, words) = words.split_at(words.len() - words.trim_start().len());
+    let most = most - width(face, size, indent);
     let mut lines: Vec<String> = Vec::new();
     for part in words.split_inclusive(PARTED) {
         let joined = lines
@@ -88,6 +91,9 @@ fn stacked(face: Face, size: f32, most: f32, words: &str) -> Vec<String> {
             }
             None => lines.extend(wrapped(face, size, most, part)),
         }
+    }
+    for line in &mut lines {
+        line.insert_str(0, indent);
     }
     lines
 }
@@ -113,33 +119,35 @@ impl Layout {
         for (sheet, size) in tries {
             last = (sheet, size);
             let room = sheet.0 - 2.0 * MARGIN;
-            let (natural, least) = widths(report, size);
-            let gaps = GAP * natural.len().saturating_sub(1) as f32;
-            let comfortable: f32 = natural
-                .iter()
-                .zip(&least)
-                .map(|(natural, least)| least.max(natural * 0.75))
-                .sum();
+            let wants = wants(report, size);
+            let gaps = GAP * wants.len().saturating_sub(1) as f32;
+            let comfortable: f32 = wants.iter().map(|it| it.comfortable).sum();
             if comfortable + gaps <= room {
                 break;
             }
         }
         let (sheet, size) = last;
         let room = sheet.0 - 2.0 * MARGIN;
-        let (natural, least) = widths(report, size);
         Self {
             sheet,
             size,
-            columns: placed(&natural, &least, room),
+            columns: placed(&wants(report, size), room),
         }
     }
 }
 
-/// What each column would take, and what it must have.
-fn widths(report: &Report, size: f32) -> (Vec<f32>, Vec<f32>) {
+/// What a column asks for, in points.
+struct Wants {
+    natural: f32,
+    /// Nothing of it is wrapped, and names keep most of their room.
+    comfortable: f32,
+    least: f32,
+}
+
+/// What each column asks for.
+fn wants(report: &Report, size: f32) -> Vec<Wants> {
     let face = Face::SansBold;
-    let mut natural = Vec::new();
-    let mut least = Vec::new();
+    let mut wants = Vec::new();
     for (at, column) in report.columns.iter().enumerate() {
         let title = column
             .title
@@ -163,37 +171,35 @@ fn widths(report: &Report, size: f32) -> (Vec<f32>, Vec<f32>) {
         let is_text = column.kind == ColumnKind::Text;
         let wanted = if is_text { cells.min(WIDEST) } else { cells };
         let wanted = wanted.max(title) + 0.5;
-        natural.push(wanted);
-        least.push(if is_text {
-            let figures = (figures + 0.5).min(MOST_FOR_FIGURES);
-            wanted.min(figures.max(NARROWEST))
-        } else {
-            wanted
+        let with = |figures: f32| wanted.min((figures + 0.5).max(NARROWEST));
+        wants.push(Wants {
+            natural: wanted,
+            comfortable: with(figures).max(wanted * 0.75),
+            least: if is_text {
+                with(figures.min(MOST_FOR_FIGURES))
+            } else {
+                wanted
+            },
         });
     }
-    (natural, least)
+    wants
 }
 
 /// The columns side by side: what is missing is taken from those that can give, each its share; what
 /// is left goes to the gaps.
-fn placed(natural: &[f32], least: &[f32], room: f32) -> Vec<(f32, f32)> {
-    let n_gaps = natural.len().saturating_sub(1) as f32;
-    let wanted: f32 = natural.iter().sum();
-    let given: f32 = natural
-        .iter()
-        .zip(least)
-        .map(|(it, least)| it - least)
-        .sum();
+fn placed(wants: &[Wants], room: f32) -> Vec<(f32, f32)> {
+    let n_gaps = wants.len().saturating_sub(1) as f32;
+    let wanted: f32 = wants.iter().map(|it| it.natural).sum();
+    let given: f32 = wants.iter().map(|it| it.natural - it.least).sum();
     let missing = (wanted + GAP * n_gaps - room).max(0.0);
     let share = if given > 0.0 {
         (missing / given).min(1.0)
     } else {
         0.0
     };
-    let widths: Vec<f32> = natural
+    let widths: Vec<f32> = wants
         .iter()
-        .zip(least)
-        .map(|(it, least)| it - (it - least) * share)
+        .map(|it| it.natural - (it.natural - it.least) * share)
         .collect();
     let left = room - widths.iter().sum::<f32>() - GAP * n_gaps;
     let gap = if n_gaps > 0.0 {
