@@ -12,6 +12,8 @@ pub mod code;
 
 pub mod date;
 
+pub mod inches;
+
 pub mod money;
 
 pub mod phone;

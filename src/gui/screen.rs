@@ -22,6 +22,8 @@ pub mod credits;
 
 pub mod deposits;
 
+pub mod descriptions;
+
 pub mod estimate;
 
 pub mod estimated;
@@ -74,6 +76,10 @@ pub mod settings;
 pub mod sheaf;
 
 pub mod statements;
+
+pub mod stationery;
+
+pub mod templates;
 
 pub mod unlock;
 
@@ -294,6 +300,9 @@ screens! {
     Papers => papers::Papers,
     Letter => letter::Letter,
     Labels => labels::Labels,
+    Stationery => stationery::Stationery,
+    Templates => templates::Templates,
+    Descriptions => descriptions::Descriptions,
     Estimate => estimate::Estimate,
     Estimated => estimated::Estimated,
     Deposits => deposits::Deposits,
@@ -390,6 +399,21 @@ impl AnyScreen {
                 plan::Plan::new(patient, lines, context),
                 Self::Plan,
                 AnyMessage::Plan,
+            ),
+            Route::StatementSettings => with(
+                stationery::Stationery::new(context),
+                Self::Stationery,
+                AnyMessage::Stationery,
+            ),
+            Route::Templates => with(
+                templates::Templates::new(context),
+                Self::Templates,
+                AnyMessage::Templates,
+            ),
+            Route::Descriptions => with(
+                descriptions::Descriptions::new(context),
+                Self::Descriptions,
+                AnyMessage::Descriptions,
             ),
             Route::Letter(patient) => with(
                 letter::Letter::new(patient, context),

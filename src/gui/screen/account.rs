@@ -499,7 +499,12 @@ impl Account {
                     Act::Sorted(_) => self.fit(),
                 }
             }
-            Message::ReceiptListed(act) => self.receipts.apply(act),
+            Message::ReceiptListed(act) => {
+                self.receipts.apply(act);
+                if let Act::Opened(row) = act {
+                    return self.open_receipt(row);
+                }
+            }
             Message::FamilyPressed => {
                 self.is_family = !self.is_family;
                 self.marks.clear();

@@ -92,9 +92,7 @@ fn draft_key() -> DraftKey {
     DraftKey::new(DraftKind::Description, "new")
 }
 
-async fn load(
-    database: Database,
-) -> Result<(Vec<DescribedCode>, Option<Kept>), commands::Error> {
+async fn load(database: Database) -> Result<(Vec<DescribedCode>, Option<Kept>), commands::Error> {
     let codes = descriptions::list(database.clone()).await?;
     Ok((codes, drafts::load(database, draft_key()).await?))
 }
@@ -103,7 +101,10 @@ impl Descriptions {
     pub fn new(context: &Context) -> (Self, Task<Message>) {
         let fields = FieldSet::new(vec![
             ("code", Field::new(CODE, "Code", Takes::Procedure)),
-            ("english", Field::new(ENGLISH, "English", Takes::Words).marked()),
+            (
+                "english",
+                Field::new(ENGLISH, "English", Takes::Words).marked(),
+            ),
             (
                 "spanish",
                 Field::new(SPANISH, "Spanish", Takes::Words)
@@ -179,15 +180,15 @@ impl Descriptions {
     fn show(&mut self) {
         self.is_new = false;
         self.problem = None;
-        self.blank = self.selected().map_or_else(PlainDescriptionDraft::default, |it| {
-            match &it.own {
+        self.blank = self
+            .selected()
+            .map_or_else(PlainDescriptionDraft::default, |it| match &it.own {
                 Some(own) => own.to_draft(),
                 None => PlainDescriptionDraft {
                     code: it.code.clone(),
                     ..PlainDescriptionDraft::default()
                 },
-            }
-        });
+            });
         let blank = self.blank.clone();
         self.fields.fill(&columns_of(&blank));
         self.offer(&blank.code);
@@ -328,7 +329,11 @@ impl Screen for Descriptions {
         ];
         if self.selected().is_some_and(|it| it.own.is_some()) && !self.is_new {
             let delete = Stroke::named(Named::Delete);
-            bindings.push(Binding::new(delete, "Use our words again", Message::UsualPressed));
+            bindings.push(Binding::new(
+                delete,
+                "Use our words again",
+                Message::UsualPressed,
+            ));
         }
         bindings
     }
@@ -437,7 +442,9 @@ impl Screen for Descriptions {
                     .into();
             }
             row![
-                container(self.list()).width(Length::Fill).height(Length::Fill),
+                container(self.list())
+                    .width(Length::Fill)
+                    .height(Length::Fill),
                 container(self.form_view()).width(340)
             ]
             .spacing(size::XL)

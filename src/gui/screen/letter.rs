@@ -237,7 +237,7 @@ impl Letter {
         self.asked = None;
         self.problem = None;
         self.template = Some(idx);
-        let begun = letters::begin(database, patient, template.name.clone(), context.today);
+        let begun = letters::begin(database, patient, template.name.clone());
         Action::run(Task::perform(begun, Message::Begun))
     }
 

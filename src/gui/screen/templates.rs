@@ -127,7 +127,10 @@ impl Form {
 
     fn fill(&mut self, template: &Template) {
         self.name.set_text(template.name.as_str());
-        for (side, text) in [&template.english, &template.spanish].into_iter().enumerate() {
+        for (side, text) in [&template.english, &template.spanish]
+            .into_iter()
+            .enumerate()
+        {
             self.subjects[side].set_text(text.subject.as_str());
             self.bodies[side].set_text(&text.body);
         }
@@ -170,7 +173,9 @@ impl Templates {
         self.templates = templates;
         if let Some(kept) = kept.filter(|_| !self.form.is_changed()) {
             let shipped = self.templates.iter();
-            let replaced = shipped.clone().find(|it| Some(&it.name) == kept.replaces.as_ref());
+            let replaced = shipped
+                .clone()
+                .find(|it| Some(&it.name) == kept.replaces.as_ref());
             self.form = replaced.map_or_else(Form::new, Form::of);
             self.form.replaces = kept.replaces;
             self.form.fill(&kept.template);
@@ -488,10 +493,7 @@ impl Templates {
     fn list(&self) -> Element<'_, Message> {
         // No row is meant while a template is new.
         let selection = Selection {
-            row: self
-                .selection
-                .row
-                .filter(|_| self.form.replaces.is_some()),
+            row: self.selection.row.filter(|_| self.form.replaces.is_some()),
             ..self.selection
         };
         window_list(
@@ -579,7 +581,13 @@ impl Templates {
             row![
                 space().width(Length::Fill),
                 button("template-keep", Weight::Secondary, "Keep it", 'n', false),
-                button("template-remove", Weight::Destructive, "Remove it", 'y', true),
+                button(
+                    "template-remove",
+                    Weight::Destructive,
+                    "Remove it",
+                    'y',
+                    true
+                ),
             ]
             .spacing(size::S)
             .align_y(Alignment::Center),

@@ -6,7 +6,7 @@ use iced::{Alignment, Element, Length, Task};
 use super::{Account, Message};
 use crate::commands::plans::{self, PlanRow, Standing};
 use crate::domain::date::spoken;
-use crate::gui::action::{Action, Request, Route};
+use crate::gui::action::{Action, PaperWanted, Request, Route};
 use crate::gui::context::Context;
 use crate::gui::form::money::grouped;
 use crate::gui::shortcut::Stroke;
@@ -35,6 +35,16 @@ impl Account {
         };
         let lines = self.marks.iter().copied().collect();
         Action::request(Request::Open(Route::Plan { patient, lines }))
+    }
+
+    /// The receipt of a payment, to print it; what came from a payer has none.
+    pub(super) fn open_receipt(&self, row: usize) -> Action<Message> {
+        let receipt = self.card.as_ref().and_then(|card| card.receipts.get(row));
+        let (Some(receipt), Some(patient)) = (receipt, self.patient.clone()) else {
+            return Action::none();
+        };
+        let wanted = Some(PaperWanted::Receipt(receipt.received.id));
+        Action::request(Request::Open(Route::Papers { patient, wanted }))
     }
 
     /// The plans that stand; nothing where there is none.

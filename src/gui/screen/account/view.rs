@@ -332,9 +332,16 @@ impl Account {
         )
         .empty("The family paid nothing yet. F5 takes a payment.");
         column![
-            text("Payments and credits")
-                .font(font::SEMIBOLD)
-                .size(size::TEXT),
+            row![
+                line("Payments and credits")
+                    .font(font::SEMIBOLD)
+                    .width(Length::Shrink),
+                line("Enter prints the receipt")
+                    .size(size::CAPTION)
+                    .style(theme::muted),
+            ]
+            .spacing(size::M)
+            .align_y(Alignment::Center),
             container(list).height(Length::Fill)
         ]
         .spacing(size::XS)
