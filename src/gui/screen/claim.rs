@@ -274,7 +274,8 @@ impl ClaimForm {
             | Record::AdjustmentRule
             | Record::OpeningBalance
             | Record::Posting
-            | Record::Statement => None,
+            | Record::Statement
+            | Record::PaymentPlan => None,
         }
     }
 

@@ -276,6 +276,7 @@ fn spoken_field(field: FieldRef) -> String {
         Record::OpeningBalance => "the opening balance",
         Record::Posting => "the posting",
         Record::Statement => "the statement",
+        Record::PaymentPlan => "the payment plan",
     };
     let record = match field.line {
         Some(number) => format!("line {number} of the visit"),

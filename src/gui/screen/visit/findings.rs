@@ -89,7 +89,8 @@ pub fn placed(finding: &Finding, head: &Sheet, lines: &[LineOf<'_>]) -> Placed {
         | Record::AdjustmentRule
         | Record::OpeningBalance
         | Record::Posting
-        | Record::Statement => None,
+        | Record::Statement
+        | Record::PaymentPlan => None,
     };
     let whose = match finding.field.record {
         Record::Patient => "Patient’s record",
@@ -107,7 +108,8 @@ pub fn placed(finding: &Finding, head: &Sheet, lines: &[LineOf<'_>]) -> Placed {
         | Record::AdjustmentRule
         | Record::OpeningBalance
         | Record::Posting
-        | Record::Statement => "The books",
+        | Record::Statement
+        | Record::PaymentPlan => "The books",
         Record::Fee | Record::Printer | Record::Encounter | Record::ServiceLine => {
             place.map_or("Visit", label_of)
         }
