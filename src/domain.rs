@@ -44,6 +44,7 @@ pub mod statement;
 pub mod printer;
 
 pub mod records;
+pub mod row;
 
 pub mod search;
 

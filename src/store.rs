@@ -61,6 +61,7 @@ pub mod setting;
 pub mod total;
 
 pub mod records;
+pub mod rows;
 
 pub mod code;
 

@@ -212,7 +212,7 @@ pub fn export(
             let mut piece = Vec::new();
             let mut n_prints = 0;
             store::print_record::each(tx, |print| {
-                folder::add_print(&mut piece, &print);
+                folder::add_json(&mut piece, &print);
                 n_prints += 1;
                 if piece.len() >= PIECE {
                     put(Table::ClaimPrints, &piece)?;

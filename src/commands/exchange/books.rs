@@ -224,7 +224,7 @@ impl<P: FnMut(Table, &[u8]) -> Result<(), system::Error>> Out<'_, P> {
         table: Table,
         each: impl FnOnce(&mut dyn FnMut(&D) -> Result<(), ExportError>) -> Result<(), ExportError>,
     ) -> Result<(), ExportError> {
-        let mut rows = RowWriter::<D>::default();
+        let mut rows = RowWriter::of::<D>();
         each(&mut |draft| {
             rows.add(draft);
             if let Some(piece) = rows.piece(PIECE) {
