@@ -25,6 +25,7 @@ mod standing;
 pub mod claims;
 pub mod print;
 pub mod printer;
+pub mod statements;
 pub mod visits;
 
 pub mod journal;

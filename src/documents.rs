@@ -1,5 +1,6 @@
 //! Documents: pages from domain values, and their PDF.
 
+pub mod image;
 pub mod page;
 
 pub mod font;
@@ -10,5 +11,6 @@ pub mod cms1500;
 
 pub mod recovery;
 pub mod report;
+pub mod statement;
 
 pub mod pdf;

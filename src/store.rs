@@ -57,6 +57,9 @@ pub mod report;
 
 pub mod plan;
 
+pub mod statement;
+
+pub mod picture;
 pub mod setting;
 pub mod total;
 

@@ -35,7 +35,7 @@ fn the_scales_of_the_calibration_sheet_have_their_zero_on_rules_of_the_form() {
             .iter()
             .filter_map(|item| match item {
                 Item::Line(line) => Some(line.ends),
-                Item::Text(_) | Item::Rectangle(_) => None,
+                Item::Text(_) | Item::Rectangle(_) | Item::Picture(_) => None,
             })
             .filter(|[(x, y), (x_end, y_end)]| {
                 let length = (x_end - x).abs() + (y_end - y).abs();

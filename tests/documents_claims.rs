@@ -80,10 +80,7 @@ fn assert_on_paper(form_pages: &[FormPage], visit: &Encounter) -> Vec<Page> {
 /// Asserts that a file of these pages has as many.
 fn assert_file(pages: Vec<Page>) {
     let n_pages = pages.len();
-    let document = Document {
-        title: cms1500::TITLE.to_owned(),
-        pages,
-    };
+    let document = Document::new(cms1500::TITLE, pages);
     let file = lopdf::Document::load_mem(&pdf::bytes(&document).unwrap()).unwrap();
     assert_eq!(file.get_pages().len(), n_pages);
 }

@@ -1,20 +1,42 @@
 """Makes the embedded faces from their originals; see README.md. Needs fontTools 4.
 
-usage: build.py COURIER_PRIME.otf LIBERATION_SANS_FOLDER
+usage: build.py LIBERATION_SANS_FOLDER [COURIER_PRIME.otf]
 """
 import math
 import sys
+import unicodedata
 from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.boundsPen import BoundsPen
 from fontTools.pens.cu2quPen import Cu2QuPen
+from fontTools.pens.recordingPen import DecomposingRecordingPen
 from fontTools.pens.transformPen import TransformPen
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 
 ASCII = list(range(0x20, 0x7F))
-ANSI = ASCII + [ord(bytes([b]).decode("cp1252")) for b in range(0x80, 0x100)
-                if b not in (0x81, 0x8D, 0x8F, 0x90, 0x9D, 0xAD)]
+# Latin, Greek and Cyrillic with their marks, and the signs that stand beside letters. No controls:
+# what draws nothing is left out before drawing.
+WIDE = [code for first, last in (
+    (0x0020, 0x007E), (0x00A0, 0x00AC), (0x00AE, 0x034E), (0x0350, 0x036F),
+    (0x0370, 0x052F), (0x1E00, 0x1EFF), (0x2000, 0x200A), (0x2010, 0x2027), (0x202F, 0x205F),
+    (0x2070, 0x209F), (0x20A0, 0x20CF), (0x2100, 0x218F), (0x2190, 0x21FF), (0x2200, 0x22FF),
+    (0x25A0, 0x25CF), (0x2C60, 0x2C7F), (0xA788, 0xA78C)) for code in range(first, last + 1)]
+
+# Letters with marks that Unicode has no single character for, drawn by a glyph each: tones on dotted
+# vowels (Yoruba, Igbo), on open vowels and nasals (Ewe, Akan, Lingala, Yoruba), nasal vowels with tone
+# (Navajo), cedillas (Marshallese), g with tilde (Guarani), underlined vowels (Mixtec).
+GRAVE, ACUTE, CIRCUMFLEX, TILDE, MACRON, CARON = "\u0300\u0301\u0302\u0303\u0304\u030c"
+CLUSTERS = [unicodedata.normalize("NFC", letter + mark) for letters, marks in (
+    ("ẹọịụẸỌỊỤ", GRAVE + ACUTE + MACRON + CARON),
+    ("ɛɔəƐƆƏ", GRAVE + ACUTE + CIRCUMFLEX + TILDE + MACRON + CARON),
+    ("mnŋMNŊ", GRAVE + ACUTE + MACRON),
+    ("ąęįǫųĄĘĮǪŲ", GRAVE + ACUTE),
+    ("moMO", "\u0327"), ("gG", TILDE), ("aeiouAEIOU", "\u0331"),
+) for letter in letters for mark in marks]
+CLUSTERS = [cluster for cluster in CLUSTERS if len(cluster) == 2]
+# The first character of the private use area stands for the first of them, and so on.
+PRIVATE = 0xE000
 
 
 def mono(source, target):
@@ -55,13 +77,16 @@ def mono(source, target):
     builder.save(target)
 
 
-def sans(source, target, name, codes):
+def sans(source, target, name):
     font = TTFont(source)
+    codes = [code for code in WIDE if code in font.getBestCmap()]
     options = Options(hinting=False, layout_features=[], name_IDs=[0, 1, 13], notdef_outline=False,
                       drop_tables=["GSUB", "GPOS", "GDEF", "kern", "FFTM", "DSIG", "gasp", "meta"])
     subsetter = Subsetter(options)
     subsetter.populate(unicodes=codes)
     subsetter.subset(font)
+    center_marks(font)
+    add_clusters(font)
     words = naming(name, font)
     font["name"].names = []
     for key, value in (("copyright", 0), ("familyName", 1), ("styleName", 2), ("psName", 6), ("licenseDescription", 13)):
@@ -69,6 +94,75 @@ def sans(source, target, name, codes):
     font["post"].formatType = 3.0
     stamp(font)
     font.save(target)
+
+
+def ink(font, name):
+    bounds = BoundsPen(font.getGlyphSet())
+    font.getGlyphSet()[name].draw(bounds)
+    return bounds.bounds
+
+
+def center_marks(font):
+    """Without the positions of GPOS a mark is drawn where its outline lies: over the middle of a letter
+    as wide as most small ones (o)."""
+    cmap, glyf = font.getBestCmap(), font["glyf"]
+    middle = font["hmtx"][cmap[ord("o")]][0] / 2
+    done = set()
+    for code in range(0x300, 0x370):
+        name = cmap.get(code)
+        # A horn, and what stands to the right of its letter, has its place.
+        if name is None or name in done or code in (0x315, 0x31A, 0x31B) or font["hmtx"][name][0]:
+            continue
+        done.add(name)
+        bounds = ink(font, name)
+        if not bounds:
+            continue
+        shift = round(-middle - (bounds[0] + bounds[2]) / 2)
+        move(font, name, shift)
+
+
+def move(font, name, shift):
+    """Shifts a glyph sideways, and back again where other glyphs are composed of it."""
+    glyf, glyphs = font["glyf"], font.getGlyphSet()
+    pen, recording = TTGlyphPen(None), DecomposingRecordingPen(glyphs)
+    glyphs[name].draw(recording)
+    recording.replay(TransformPen(pen, (1, 0, 0, 1, shift, 0)))
+    for other in font.getGlyphOrder():
+        if glyf[other].isComposite():
+            for part in glyf[other].components:
+                if part.glyphName == name:
+                    part.x -= round(shift * getattr(part, "transform", ((1, 0), (0, 1)))[0][0])
+    glyf[name] = pen.glyph()
+    glyf[name].recalcBounds(glyf)
+    font["hmtx"][name] = (font["hmtx"][name][0], glyf[name].xMin)
+
+
+def add_clusters(font):
+    cmap, glyf = font.getBestCmap(), font["glyf"]
+    low, high = ink(font, cmap[ord("x")])[3], ink(font, cmap[ord("X")])[3]
+    slant = math.tan(math.radians(-font["post"].italicAngle))
+    private = {}
+    for at, cluster in enumerate(CLUSTERS):
+        base, mark = cmap[ord(cluster[0])], cmap[ord(cluster[1])]
+        letter, accent = ink(font, base), ink(font, mark)
+        top = ink(font, cmap[ord(unicodedata.normalize("NFD", cluster[0])[0])])[3]
+        is_below = cluster[1] in "\u0327\u0331"
+        rise = 0 if is_below else max(0, top - low)
+        # The middle of the letter itself, not of what hangs on it.
+        plain = ink(font, cmap[ord(unicodedata.normalize("NFD", cluster[0])[0])])
+        middle = (plain[0] + plain[2]) / 2 - (accent[0] + accent[2]) / 2
+        height = (accent[1] + accent[3]) / 2 + rise - (plain[1] + plain[3]) / 2
+        pen = TTGlyphPen(font.getGlyphSet())
+        pen.addComponent(base, (1, 0, 0, 1, 0, 0))
+        pen.addComponent(mark, (1, 0, 0, 1, round(middle + slant * height), round(rise)))
+        name = f"cluster{at}"
+        glyf[name] = pen.glyph()
+        glyf[name].recalcBounds(glyf)
+        font["hmtx"][name] = (font["hmtx"][base][0], glyf[name].xMin)
+        private[PRIVATE + at] = name
+    for table in font["cmap"].tables:
+        if table.isUnicode():
+            table.cmap.update(private)
 
 
 def naming(name, font):
@@ -81,30 +175,10 @@ def stamp(font):
     font["head"].created = font["head"].modified = 0
 
 
-courier, liberation = sys.argv[1:]
-mono(courier, "almoner-mono.ttf")
-for style, codes in (("Regular", ANSI), ("Bold", ANSI), ("Italic", ASCII), ("BoldItalic", ASCII)):
-    sans(f"{liberation}/LiberationSans-{style}.ttf", f"almoner-sans-{style.lower()}.ttf",
-         f"Almoner Sans {style}", codes)
-
-with open("metrics.csv", "w") as out:
-    out.write("face,x_min,y_min,x_max,y_max,ascent,descent,cap_height,widths of codes 32 to 255 (0: no such glyph)\n")
-    for face in ("mono", "sans-regular", "sans-bold", "sans-italic", "sans-bolditalic"):
-        font = TTFont(f"almoner-{face}.ttf")
-        unit = 1000 / font["head"].unitsPerEm
-        cmap, glyphs = font.getBestCmap(), font.getGlyphSet()
-        inks = []
-        for name in cmap.values():
-            bounds = BoundsPen(glyphs)
-            glyphs[name].draw(bounds)
-            inks += [bounds.bounds] if bounds.bounds else []
-        extents = [min(ink[0] for ink in inks), min(ink[1] for ink in inks),
-                   max(ink[2] for ink in inks), max(ink[3] for ink in inks)]
-        figures = [font["hhea"].ascent, font["hhea"].descent, font["OS/2"].sCapHeight]
-        row = [str(math.floor(figure * unit)) for figure in extents[:2]]
-        row += [str(math.ceil(figure * unit)) for figure in extents[2:]]
-        row += [str(round(figure * unit)) for figure in figures]
-        for byte in range(32, 256):
-            code = ord(bytes([byte]).decode("cp1252", "replace"))
-            row.append(str(round(font["hmtx"][cmap[code]][0] * unit)) if code in cmap else "0")
-        out.write(",".join([face] + row) + "\n")
+liberation, *courier = sys.argv[1:]
+if courier:
+    mono(courier[0], "almoner-mono.ttf")
+for style in ("Regular", "Bold", "Italic", "BoldItalic"):
+    sans(f"{liberation}/LiberationSans-{style}.ttf", f"almoner-sans-{style.lower()}.ttf", f"Almoner Sans {style}")
+with open("clusters.txt", "w") as out:
+    out.writelines(cluster + "\n" for cluster in CLUSTERS)

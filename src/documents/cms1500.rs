@@ -91,8 +91,6 @@ pub fn document(
     profile: &PrinterProfile,
     sample: bool,
 ) -> Result<Document, Error> {
-    Ok(Document {
-        title: TITLE.to_owned(),
-        pages: pages(form_pages, stock, profile, sample)?,
-    })
+    let pages = pages(form_pages, stock, profile, sample)?;
+    Ok(Document::new(TITLE, pages))
 }

@@ -4,10 +4,15 @@
 //! is the print. It is also the frozen record of what was printed, hence the short names in files.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::documents::{cms1500, font::Face};
+use crate::documents::cms1500;
+use crate::documents::font::{self, Face};
+use crate::documents::image::Image;
 
 /// Points in an inch.
 pub const INCH: f32 = 72.0;
@@ -25,6 +30,28 @@ pub struct Document {
     /// What a viewer shows as the title; never anything about a patient.
     pub title: String,
     pub pages: Vec<Page>,
+    /// The pictures that the pages name. A kept document only names them: whoever brings it back
+    /// adds them from where pictures are kept.
+    #[serde(skip)]
+    pub images: BTreeMap<ImageId, Arc<Image>>,
+}
+
+impl Document {
+    /// A document without pictures.
+    pub fn new(title: impl Into<String>, pages: Vec<Page>) -> Self {
+        Self {
+            title: title.into(),
+            pages,
+            images: BTreeMap::new(),
+        }
+    }
+
+    /// Adds a picture for the pages to name.
+    #[must_use]
+    pub fn with_image(mut self, image: Arc<Image>) -> Self {
+        let _ = self.images.insert(image.id(), image);
+        self
+    }
 }
 
 /// One side of a sheet.
@@ -58,7 +85,15 @@ impl Page {
     pub fn texts(&self) -> impl Iterator<Item = &Text> {
         self.items.iter().filter_map(|item| match item {
             Item::Text(text) => Some(text),
-            Item::Line(_) | Item::Rectangle(_) => None,
+            Item::Line(_) | Item::Rectangle(_) | Item::Picture(_) => None,
+        })
+    }
+
+    /// The pictures on the page.
+    pub fn pictures(&self) -> impl Iterator<Item = &Picture> {
+        self.items.iter().filter_map(|item| match item {
+            Item::Picture(picture) => Some(picture),
+            Item::Text(_) | Item::Line(_) | Item::Rectangle(_) => None,
         })
     }
 }
@@ -93,6 +128,8 @@ pub enum Item {
     Line(Line),
     #[serde(rename = "r")]
     Rectangle(Rectangle),
+    #[serde(rename = "i")]
+    Picture(Picture),
 }
 
 /// A run of characters on one baseline.
@@ -142,16 +179,20 @@ impl Text {
         }
     }
 
-    /// How far one character moves the pen, in points.
+    /// How far one character of the text as `drawn` moves the pen, in points.
     pub fn advance(&self, character: char) -> f32 {
-        (self.face.advance(character).unwrap_or_default() * self.size + self.tracking)
-            * self.stretch
-            / 100.0
+        let glyph = self.face.glyph(character).unwrap_or_default();
+        (f32::from(glyph.advance) / 1000.0 * self.size + self.tracking) * self.stretch / 100.0
     }
 
     /// How far the whole run moves the pen, in points.
     pub fn width(&self) -> f32 {
-        self.text.chars().map(|c| self.advance(c)).sum()
+        self.drawn().chars().map(|c| self.advance(c)).sum()
+    }
+
+    /// The text as its face draws it: see [`font::drawn`].
+    pub fn drawn(&self) -> Cow<'_, str> {
+        font::drawn(&self.text)
     }
 }
 
@@ -187,6 +228,65 @@ pub struct Rectangle {
     /// Thickness in points and color of the outline, centered on the edges.
     #[serde(rename = "e", default, skip_serializing_if = "Option::is_none")]
     pub outline: Option<(f32, Color)>,
+}
+
+/// A picture, drawn out to fill its place.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Picture {
+    /// The left edge.
+    pub x: f32,
+    /// The top edge.
+    pub y: f32,
+    #[serde(rename = "w")]
+    pub width: f32,
+    #[serde(rename = "h")]
+    pub height: f32,
+    /// Which one, of the document's `images`.
+    #[serde(rename = "n")]
+    pub image: ImageId,
+}
+
+impl Picture {
+    /// The picture with its top-left corner at a place, as large as fits into `width` by `height`
+    /// points without being drawn out one way.
+    pub fn within(x: f32, y: f32, width: f32, height: f32, image: &Image) -> Self {
+        let (across, down) = (image.width().max(1) as f32, image.height().max(1) as f32);
+        let scale = (width / across).min(height / down);
+        Self {
+            x,
+            y,
+            width: across * scale,
+            height: down * scale,
+            image: image.id(),
+        }
+    }
+}
+
+/// Names a picture by what it shows: the SHA-256 of its size and pixels, 64 hexadecimal digits.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct ImageId(String);
+
+impl ImageId {
+    /// From what `as_str` gave; none when it is no such name.
+    pub fn parse(text: &str) -> Option<Self> {
+        let is_hex = |byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
+        (text.len() == 64 && text.bytes().all(is_hex)).then(|| Self(text.to_owned()))
+    }
+
+    pub(super) fn of_digest(digest: &[u8]) -> Self {
+        Self(digest.iter().map(|byte| format!("{byte:02x}")).collect())
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for ImageId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
 }
 
 /// Red, green and blue, 0 to 255.

@@ -1,9 +1,9 @@
 //! The page model as a PDF file; the only module that names printpdf.
 //!
 //! printpdf writes the page contents and the document's skeleton. What it has no word for is put
-//! right on the object tree before that is written: faces embedded for one-byte text (its own
-//! embedding writes two bytes a glyph, at twice the time), `/PrintScaling /None`, art shared by
-//! pages, and nothing that changes from one run to the next.
+//! right on the object tree before that is written: faces (its own embedding writes each glyph as a
+//! string of its own, at twice the time), pictures, `/PrintScaling /None`, art shared by pages, and
+//! nothing that changes from one run to the next.
 
 use std::collections::BTreeSet;
 use std::io::Write;
@@ -12,24 +12,37 @@ use flate2::Compression;
 use flate2::write::ZlibEncoder;
 use lopdf::{Dictionary, Object, ObjectId, Stream, dictionary};
 use printpdf::{
-    BuiltinFont, Color as PdfColor, Line as PdfLine, LineDashPattern, LinePoint, Op, PaintMode,
-    PdfDocument, PdfFontHandle, PdfPage, PdfSaveOptions, Point, Pt, Rect, Rgb, TextItem,
-    TextMatrix, serialize::to_lopdf_doc,
+    BuiltinFont, Color as PdfColor, CurTransMat, DictItem, Line as PdfLine, LineDashPattern,
+    LinePoint, Op, PaintMode, PdfDocument, PdfFontHandle, PdfPage, PdfSaveOptions, Point, Pt, Rect,
+    Rgb, TextItem, TextMatrix, serialize::to_lopdf_doc,
 };
 
 use crate::documents::font::Face;
 use crate::documents::page::{
-    Backdrop, Color, Document, Item, LETTER, Line, Page, Rectangle, Text,
+    Backdrop, Color, Document, Item, LETTER, Line, Page, Picture, Rectangle, Text,
 };
+
+mod fonts;
+mod pictures;
+
+use fonts::{Fonts, Used};
 
 /// Pages whose contents are in memory uncompressed at the same time.
 const BATCH: usize = 32;
+
+/// What the contents of the pages refer to.
+struct Known {
+    fonts: Fonts,
+    pictures: pictures::Names,
+}
 
 /// Why a document has no PDF. Names pages, never what stands on them.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
     #[error("Page {page}: a text holds a character that the document's face cannot draw.")]
     Character { page: usize },
+    #[error("Page {page} shows a picture that the document does not hold.")]
+    Picture { page: usize },
     #[error("The PDF could not be put together: {0}")]
     Writer(String),
     /// Nobody wants it any more.
@@ -65,14 +78,17 @@ pub fn bytes_telling(
     document: &Document,
     goes_on: &mut dyn FnMut(usize) -> bool,
 ) -> Result<Vec<u8>, Error> {
-    check(document)?;
-    let faces = used_faces(document);
+    let used = used(document)?;
     let mut pdf = skeleton(document);
-    let fonts = embed_faces(&mut pdf, &faces)?;
-    let art = embed_backdrops(&mut pdf, document, &fonts)?;
+    let known = Known {
+        fonts: Fonts::embed(&mut pdf, &used, |face| handle(face).get_pdf_id())?,
+        pictures: pictures::names(document)?,
+    };
+    let mut drawn = embed_backdrops(&mut pdf, document, &known)?;
+    pictures::embed(&mut pdf, document, &known.pictures, &mut drawn)?;
     let resources = pdf.add_object(dictionary! {
-        "Font" => fonts.clone(),
-        "XObject" => art,
+        "Font" => known.fonts.resources.clone(),
+        "XObject" => drawn,
     });
 
     let page_ids: Vec<ObjectId> = pdf.page_iter().collect();
@@ -81,7 +97,7 @@ pub fn bytes_telling(
         if !goes_on(idx * BATCH) {
             return Err(Error::GivenUp);
         }
-        for (page, mut content) in batch.iter().zip(contents(batch)?) {
+        for (page, mut content) in batch.iter().zip(contents(batch, &known)?) {
             if let Some(backdrop) = page.backdrop {
                 let mut behind = format!("/{} Do\n", backdrop_name(backdrop)).into_bytes();
                 behind.append(&mut content);
@@ -98,13 +114,23 @@ pub fn bytes_telling(
     finish(pdf, document)
 }
 
-fn check(document: &Document) -> Result<(), Error> {
+/// The faces and characters on the pages and behind them.
+fn used(document: &Document) -> Result<Used, Error> {
+    let mut used = Used::default();
     for (idx, page) in document.pages.iter().enumerate() {
-        if !page.texts().all(|text| text.face.covers(&text.text)) {
+        if !page.texts().all(|text| used.take(text)) {
             return Err(Error::Character { page: idx + 1 });
         }
     }
-    Ok(())
+    let behind = used_backdrops(document)
+        .into_iter()
+        .flat_map(|backdrop| backdrop.items());
+    for item in behind {
+        if let Item::Text(text) = item {
+            let _ = used.take(text);
+        }
+    }
+    Ok(used)
 }
 
 fn used_backdrops(document: &Document) -> BTreeSet<Backdrop> {
@@ -113,18 +139,6 @@ fn used_backdrops(document: &Document) -> BTreeSet<Backdrop> {
         .iter()
         .filter_map(|page| page.backdrop)
         .collect()
-}
-
-fn used_faces(document: &Document) -> BTreeSet<Face> {
-    let on_pages = document.pages.iter().flat_map(Page::texts);
-    let behind = used_backdrops(document)
-        .into_iter()
-        .flat_map(|backdrop| backdrop.items())
-        .filter_map(|item| match item {
-            Item::Text(text) => Some(text),
-            Item::Line(_) | Item::Rectangle(_) => None,
-        });
-    on_pages.chain(behind).map(|text| text.face).collect()
 }
 
 /// printpdf's document with empty pages, freed of what a run of the program leaves in it.
@@ -170,55 +184,11 @@ fn page_entry(pdf: &lopdf::Document, id: ObjectId, page: &Page) -> Result<Dictio
     Ok(entry)
 }
 
-/// Adds each face and returns the font resources that name them.
-fn embed_faces(pdf: &mut lopdf::Document, faces: &BTreeSet<Face>) -> Result<Dictionary, Error> {
-    let mut fonts = Dictionary::new();
-    for &face in faces {
-        let metrics = face.metrics();
-        let file = face.file();
-        let length = i64::try_from(file.len()).unwrap_or_default();
-        let file = pdf.add_object(compressed(dictionary! { "Length1" => length }, file)?);
-        let fixed_pitch = i64::from(face == Face::Mono);
-        let italic = matches!(face, Face::SansItalic | Face::SansBoldItalic);
-        let bold = matches!(face, Face::SansBold | Face::SansBoldItalic);
-        // FontDescriptor flags: 1 fixed pitch, 32 non-symbolic, 64 italic.
-        let flags = fixed_pitch + 32 + if italic { 64 } else { 0 };
-        let integers = |figures: &[i16]| -> Vec<Object> {
-            figures.iter().map(|&figure| figure.into()).collect()
-        };
-        let descriptor = pdf.add_object(dictionary! {
-            "Type" => "FontDescriptor",
-            "FontName" => face.name(),
-            "Flags" => flags,
-            "FontBBox" => integers(&metrics.extents),
-            "ItalicAngle" => if italic { -12 } else { 0 },
-            "Ascent" => metrics.ascent,
-            "Descent" => metrics.descent,
-            "CapHeight" => metrics.cap_height,
-            "StemV" => if bold { 140 } else { 80 },
-            "FontFile2" => file,
-        });
-        let widths = pdf.add_object(Object::Array(integers(&metrics.widths)));
-        let font = pdf.add_object(dictionary! {
-            "Type" => "Font",
-            "Subtype" => "TrueType",
-            "BaseFont" => face.name(),
-            "Encoding" => "WinAnsiEncoding",
-            "FirstChar" => 32,
-            "LastChar" => 255,
-            "Widths" => widths,
-            "FontDescriptor" => descriptor,
-        });
-        fonts.set(handle(face).get_pdf_id(), font);
-    }
-    Ok(fonts)
-}
-
 /// Adds the art that pages share and returns the resources that name it.
 fn embed_backdrops(
     pdf: &mut lopdf::Document,
     document: &Document,
-    fonts: &Dictionary,
+    known: &Known,
 ) -> Result<Dictionary, Error> {
     let mut art = Dictionary::new();
     for backdrop in used_backdrops(document) {
@@ -231,9 +201,9 @@ fn embed_backdrops(
             "Type" => "XObject",
             "Subtype" => "Form",
             "BBox" => vec![0.into(), 0.into(), Object::Real(width), Object::Real(height)],
-            "Resources" => dictionary! { "Font" => fonts.clone() },
+            "Resources" => dictionary! { "Font" => known.fonts.resources.clone() },
         };
-        for content in contents(std::slice::from_ref(&page))? {
+        for content in contents(std::slice::from_ref(&page), known)? {
             let id = pdf.add_object(compressed(form.clone(), &content)?);
             art.set(backdrop_name(backdrop), id);
         }
@@ -249,11 +219,11 @@ const fn backdrop_name(backdrop: Backdrop) -> &'static str {
 }
 
 /// The content streams of pages, as printpdf writes them.
-fn contents(pages: &[Page]) -> Result<Vec<Vec<u8>>, Error> {
+fn contents(pages: &[Page], known: &Known) -> Result<Vec<Vec<u8>>, Error> {
     let mut batch = PdfDocument::new("");
     batch.pages = pages
         .iter()
-        .map(|page| sheet(page, operations(page)))
+        .map(|page| sheet(page, operations(page, known)))
         .collect();
     let mut pdf = to_lopdf_doc(&batch, &PdfSaveOptions::default(), &mut Vec::new());
     let ids: Vec<ObjectId> = pdf.page_iter().collect();
@@ -306,8 +276,8 @@ const fn handle(face: Face) -> BuiltinFont {
 }
 
 /// What the operators of a page leave set, so that none is written twice.
-#[derive(Default)]
-struct Pen {
+struct Pen<'a> {
+    known: &'a Known,
     ops: Vec<Op>,
     in_text: bool,
     font: Option<(Face, f32)>,
@@ -319,23 +289,32 @@ struct Pen {
     dash: Option<(f32, f32)>,
 }
 
-fn operations(page: &Page) -> Vec<Op> {
+fn operations(page: &Page, known: &Known) -> Vec<Op> {
     let mut pen = Pen {
+        known,
         ops: Vec::with_capacity(page.items.len() * 2 + 8),
-        ..Pen::default()
+        in_text: false,
+        font: None,
+        tracking: 0.0,
+        stretch: None,
+        fill: None,
+        outline: None,
+        thickness: None,
+        dash: None,
     };
     for item in &page.items {
         match item {
             Item::Text(text) => pen.text(text, page.height),
             Item::Line(line) => pen.line(line, page.height),
             Item::Rectangle(rectangle) => pen.rectangle(rectangle, page.height),
+            Item::Picture(picture) => pen.picture(picture, page.height),
         }
     }
     pen.leave_text();
     pen.ops
 }
 
-impl Pen {
+impl Pen<'_> {
     fn leave_text(&mut self) {
         if std::mem::take(&mut self.in_text) {
             self.ops.push(Op::EndTextSection);
@@ -400,9 +379,19 @@ impl Pen {
             TextMatrix::Raw([cos, sin, -sin, cos, x, y])
         };
         self.ops.push(Op::SetTextMatrix { matrix });
-        self.ops.push(Op::ShowText {
-            items: vec![TextItem::Text(text.text.clone())],
-        });
+        self.ops
+            .push(match self.known.fonts.codes(text.face, &text.text) {
+                Some(data) => Op::Unknown {
+                    key: "Tj".to_owned(),
+                    value: vec![DictItem::String {
+                        data,
+                        literal: true,
+                    }],
+                },
+                None => Op::ShowText {
+                    items: vec![TextItem::Text(text.text.clone())],
+                },
+            });
     }
 
     fn line(&mut self, line: &Line, height: f32) {
@@ -445,6 +434,26 @@ impl Pen {
         );
         drawn.mode = Some(mode);
         self.ops.push(Op::DrawRectangle { rectangle: drawn });
+    }
+}
+
+impl Pen<'_> {
+    /// A picture fills the unit square, which is drawn out to its place.
+    fn picture(&mut self, picture: &Picture, height: f32) {
+        let Some(name) = self.known.pictures.get(&picture.image) else {
+            return;
+        };
+        self.leave_text();
+        let bottom = from_bottom(picture.y + picture.height, height);
+        self.ops.push(Op::SaveGraphicsState);
+        self.ops.push(Op::SetTransformationMatrix {
+            matrix: CurTransMat::Raw([picture.width, 0.0, 0.0, picture.height, picture.x, bottom]),
+        });
+        self.ops.push(Op::Unknown {
+            key: "Do".to_owned(),
+            value: vec![DictItem::Name(name.clone().into_bytes())],
+        });
+        self.ops.push(Op::RestoreGraphicsState);
     }
 }
 

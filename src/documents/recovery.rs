@@ -34,10 +34,7 @@ copy.",
 
 /// The sheet as a document of one page.
 pub fn document(practice_name: &str, place: &str, made_on: NaiveDate) -> Document {
-    Document {
-        title: TITLE.to_owned(),
-        pages: vec![page(practice_name, place, made_on)],
-    }
+    Document::new(TITLE, vec![page(practice_name, place, made_on)])
 }
 
 fn page(practice_name: &str, place: &str, made_on: NaiveDate) -> Page {

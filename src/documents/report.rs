@@ -42,10 +42,7 @@ pub fn document(practice: &str, report: &Report, printed_on: NaiveDate) -> Docum
         let x = page.width - MARGIN - width(Face::Sans, 7.0, &number);
         page.items.push(text(x, y, Face::Sans, 7.0, number));
     }
-    Document {
-        title: format!("Almoner {}", report.name),
-        pages,
-    }
+    Document::new(format!("Almoner {}", report.name), pages)
 }
 
 fn text(x: f32, y: f32, face: Face, size: f32, words: String) -> Item {

@@ -40,6 +40,8 @@ choices! {
         /// An act on the books: a transfer, a write-off, a refund.
         Posting = "posting",
         PaymentPlan = "payment plan",
+        /// A statement to a patient, and what the practice decided about statements.
+        Statement = "statement",
     }
 }
 

@@ -1,7 +1,9 @@
 //! A patient statement: what one guarantor owes on a day, line by line and why, and what she does not
 //! owe yet. It is read from the books and moves nothing in them.
 
+pub mod due;
 pub mod envelope;
+pub mod mailed;
 pub mod rules;
 pub mod stationery;
 

@@ -31,7 +31,7 @@ use crate::domain::encounter::{
 use crate::domain::id::{
     AuthorizationId, ChargeLineId, ClaimId, CoverageId, DaySheetId, DepositId, EncounterId,
     EntryId, FacilityId, PatientId, PayerId, PlanId, ProviderId, ProviderItemId, ReceiptId,
-    RemittanceId, RemittanceLineId,
+    RemittanceId, RemittanceLineId, StatementId, StatementRunId,
 };
 use crate::domain::identifier::{
     IdQualifier, Ndc, Npi, OtherId, Phone, TaxIdKind, TaxNumber, Taxonomy, Zip,
@@ -48,6 +48,7 @@ use crate::domain::remittance::item::{ItemCode, ItemEffect};
 use crate::domain::remittance::{AdjustmentGroup, Disposition, RemittanceClass, RemittanceKind};
 use crate::domain::state::StateCode;
 use crate::domain::statement::Language;
+use crate::domain::statement::due::Decision;
 use crate::store::error::Error;
 
 /// The most that one printing may unpack to, in bytes: far above any claim's pages.
@@ -199,6 +200,7 @@ macro_rules! numbers {
 
 numbers! {
     ChargeLineId, DaySheetId, DepositId, EntryId, PlanId, ProviderItemId, ReceiptId, RemittanceId, RemittanceLineId,
+    StatementId, StatementRunId,
 }
 
 macro_rules! texts {
@@ -216,7 +218,7 @@ macro_rules! texts {
 }
 
 texts! {
-    AdjustmentGroup, AmountPaid, AuthorizationId, AuthorizationKind, ChargeKind, ClaimId, ClaimStatus, CoverageId, DateStyle, Disposition,
+    AdjustmentGroup, AmountPaid, AuthorizationId, AuthorizationKind, ChargeKind, ClaimId, ClaimStatus, CoverageId, DateStyle, Decision, Disposition,
     EligibilityMethod, EncounterId, EntryKind, Epsdt, FacilityId, FormStock, IdQualifier, IllnessQualifier, ItemCode, ItemEffect, Language,
     MedicareSecondaryReason, Method, Modifier, MultiPage, Ndc, NdcLayout, NdcUnit, Npi, OtherDateQualifier,
     PatientId, PayerId, PayerKind, PeriodStep, Phone, PlaceOfService, PlanEnd, PlanKind, Pointers, ProcedureCode,

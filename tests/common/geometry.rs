@@ -11,10 +11,10 @@ pub fn field_of(text: &Text) -> &'static Field {
     field::find(&origin.form_box, origin.row, &origin.field).unwrap()
 }
 
-/// How far ink stays from the sides of its cell, in inches: the least over all glyphs of the face.
+/// How far ink stays from the sides of its cell, in inches: the least over all glyphs of the face,
+/// which a test of the face holds.
 pub fn side_bearing() -> f32 {
-    let [left, _, right, _] = Face::Mono.metrics().extents;
-    f32::from(left.min(600 - right)) / 1000.0 * 12.0 / 72.0
+    60.0 / 1000.0 * 12.0 / 72.0
 }
 
 /// Top of capitals and digits above the baseline in inches; a round one reaches 10 units higher.

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
-use almoner::documents::page::{Item, Page, Text};
+use almoner::documents::page::{Item, Page, Picture, Text};
 
 /// A page as text, one line for each text run in reading order: baseline y and x in points, face
 /// and size, then the characters.
@@ -67,6 +67,20 @@ pub fn dump_items(items: &[Item]) -> String {
                     shapes,
                     "{kind} {:.2} {:.2} {:.2} x {:.2}",
                     rectangle.x, rectangle.y, rectangle.width, rectangle.height
+                )
+                .unwrap();
+            }
+            Item::Picture(picture) => {
+                let Picture {
+                    x,
+                    y,
+                    width,
+                    height,
+                    image,
+                } = picture;
+                writeln!(
+                    shapes,
+                    "picture {x:.2} {y:.2} {width:.2} x {height:.2} {image}"
                 )
                 .unwrap();
             }

@@ -49,10 +49,7 @@ const STEPS: [&[&str]; 5] = [
 
 /// The calibration sheet as a document of one page.
 pub fn document(profile: &PrinterProfile) -> Document {
-    Document {
-        title: TITLE.to_owned(),
-        pages: vec![page(profile)],
-    }
+    Document::new(TITLE, vec![page(profile)])
 }
 
 fn page(profile: &PrinterProfile) -> Page {

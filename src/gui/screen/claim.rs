@@ -273,7 +273,8 @@ impl ClaimForm {
             | Record::ProviderItem
             | Record::AdjustmentRule
             | Record::OpeningBalance
-            | Record::Posting => None,
+            | Record::Posting
+            | Record::Statement => None,
         }
     }
 

@@ -1,17 +1,21 @@
 //! A page as it will print, from the same items that the PDF is made of; a click finds the field.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use iced::advanced::graphics::geometry::{self, Frame, Path, Stroke, stroke};
 use iced::advanced::text::{self, Paragraph as _, Shaping, Wrapping};
 use iced::advanced::widget::operation::Operation;
 use iced::advanced::widget::{Tree, tree};
-use iced::advanced::{Clipboard, Layout, Shell, Text, Widget, layout, mouse, renderer};
+use iced::advanced::{Clipboard, Layout, Shell, Text, Widget, image, layout, mouse, renderer};
 use iced::{
     Color, Element, Event, Length, Pixels, Point, Rectangle, Renderer, Size, Theme, Vector,
     alignment,
 };
 
 use super::ellipsis::Paragraph;
-use crate::documents::page::{self, Item, Origin, Page};
+use crate::documents::image::Image;
+use crate::documents::page::{self, ImageId, Item, Origin, Page};
 use crate::gui::font;
 use crate::gui::theme::{self, Palette};
 
@@ -24,9 +28,13 @@ pub struct Area {
 
 type OnPick<'a, Message> = Box<dyn Fn(Origin) -> Message + 'a>;
 
+/// The pictures of a document.
+type Images = BTreeMap<ImageId, Arc<Image>>;
+
 /// A page on the screen.
 pub struct PageView<'a, Message> {
     page: &'a Page,
+    images: Option<&'a Images>,
     zoom: f32,
     areas: Vec<Area>,
     highlight: Option<Origin>,
@@ -37,6 +45,7 @@ pub struct PageView<'a, Message> {
 pub fn page_view<'a, Message>(page: &'a Page, zoom: f32) -> PageView<'a, Message> {
     PageView {
         page,
+        images: None,
         zoom,
         areas: Vec::new(),
         highlight: None,
@@ -45,6 +54,14 @@ pub fn page_view<'a, Message>(page: &'a Page, zoom: f32) -> PageView<'a, Message
 }
 
 impl<'a, Message> PageView<'a, Message> {
+    /// The pictures that the page names: its document's `images`.
+    pub fn images(self, images: &'a Images) -> Self {
+        Self {
+            images: Some(images),
+            ..self
+        }
+    }
+
     /// The places of the page's fields, so that an empty one can be picked and highlighted too.
     /// Without them a field is where its text is.
     pub fn areas(self, areas: Vec<Area>) -> Self {
@@ -112,20 +129,56 @@ struct Run {
     paragraph: Paragraph,
 }
 
+/// A picture as scaled for the scale in use, in logical pixels from the corner.
+struct Shown {
+    place: Rectangle,
+    picture: image::Handle,
+}
+
+impl Shown {
+    /// A picture with two pixels for each logical one, enough for a sharp screen, or as many as it
+    /// has; and no fewer than one, since iced_tiny_skia 0.14.1 places by whole pixels of the picture.
+    fn new(picture: &page::Picture, image: &Image, scale: f32) -> Self {
+        let pixels = |points: f32, own: u32| {
+            let logical = (points * scale).ceil().clamp(1.0, 4_000.0) as u32;
+            own.clamp(logical, 2 * logical)
+        };
+        let across = pixels(picture.width, image.width());
+        let down = pixels(picture.height, image.height());
+        Self {
+            place: Rectangle {
+                x: picture.x,
+                y: picture.y,
+                width: picture.width,
+                height: picture.height,
+            } * scale,
+            picture: image::Handle::from_rgba(across, down, image.rgba(across, down)),
+        }
+    }
+}
+
 struct State {
-    /// What was shaped, and at how many pixels a point.
+    /// What was shaped, with how many pictures at hand, and at how many pixels a point.
     page: Option<Page>,
+    n_images: usize,
     scale: f32,
     runs: Vec<Run>,
+    pictures: Vec<Shown>,
     art: geometry::Cache<Renderer>,
 }
 
 impl State {
-    fn shape(&mut self, page: &Page, scale: f32) {
-        if self.page.as_ref() == Some(page) && self.scale == scale {
+    fn shape(&mut self, page: &Page, images: Option<&Images>, scale: f32) {
+        let n_images = images.map_or(0, Images::len);
+        if self.page.as_ref() == Some(page) && self.n_images == n_images && self.scale == scale {
             return;
         }
+        self.pictures = page
+            .pictures()
+            .filter_map(|it| Some(Shown::new(it, images?.get(&it.image)?, scale)))
+            .collect();
         self.page = Some(page.clone());
+        self.n_images = n_images;
         self.scale = scale;
         self.art.clear();
         self.runs = items(page)
@@ -177,7 +230,7 @@ fn baseline(paragraph: &Paragraph) -> f32 {
 }
 
 fn shape_run(text: &page::Text, scale: f32) -> Run {
-    let paragraph = shape_text(&text.text, text.face, text.size * scale);
+    let paragraph = shape_text(&text.drawn(), text.face, text.size * scale);
     Run {
         at: Point::new(text.x * scale, text.y * scale - baseline(&paragraph)),
         color: color_of(text.color),
@@ -217,7 +270,7 @@ fn draw_art(frame: &mut Frame<Renderer>, page: &Page, scale: f32) {
                 );
             }
             Item::Text(text) if !is_plain(text) => draw_outlines(frame, text),
-            Item::Text(_) => {}
+            Item::Text(_) | Item::Picture(_) => {}
         }
     }
 }
@@ -234,7 +287,7 @@ fn draw_outlines(frame: &mut Frame<Renderer>, text: &page::Text) {
         frame.rotate(iced::Degrees(-f32::from(text.turn)));
         frame.scale_nonuniform(Vector::new(text.stretch / 100.0, 1.0));
         let mut x = 0.0;
-        for character in text.text.chars() {
+        for character in text.drawn().chars() {
             let mut letters = [0; 4];
             let letter: &str = character.encode_utf8(&mut letters);
             let drawn = shape_text(letter, text.face, text.size);
@@ -262,8 +315,10 @@ impl<Message> Widget<Message, Theme, Renderer> for PageView<'_, Message> {
     fn state(&self) -> tree::State {
         tree::State::new(State {
             page: None,
+            n_images: 0,
             scale: 0.0,
             runs: Vec::new(),
+            pictures: Vec::new(),
             art: geometry::Cache::new(),
         })
     }
@@ -286,7 +341,8 @@ impl<Message> Widget<Message, Theme, Renderer> for PageView<'_, Message> {
             self.page.width
         };
         let scale = (room * self.zoom / self.page.width).clamp(0.05, 8.0);
-        tree.state.downcast_mut::<State>().shape(self.page, scale);
+        let state = tree.state.downcast_mut::<State>();
+        state.shape(self.page, self.images, scale);
         layout::Node::new(Size::new(self.page.width * scale, self.page.height * scale))
     }
 
@@ -359,6 +415,7 @@ impl<Message> Widget<Message, Theme, Renderer> for PageView<'_, Message> {
     ) {
         use iced::advanced::Renderer as _;
         use iced::advanced::graphics::geometry::Renderer as _;
+        use iced::advanced::image::Renderer as _;
         use iced::advanced::text::Renderer as _;
 
         let state = tree.state.downcast_ref::<State>();
@@ -395,6 +452,10 @@ impl<Message> Widget<Message, Theme, Renderer> for PageView<'_, Message> {
                 draw_art(frame, self.page, state.scale);
             });
             renderer.with_translation(corner, |renderer| renderer.draw_geometry(art));
+            for shown in &state.pictures {
+                let picture = image::Image::new(&shown.picture);
+                renderer.draw_image(picture, shown.place + corner, clip);
+            }
             for run in &state.runs {
                 let at = run.at + corner;
                 let reach = Rectangle::new(at, run.paragraph.min_bounds());

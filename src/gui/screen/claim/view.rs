@@ -275,6 +275,7 @@ fn spoken_field(field: FieldRef) -> String {
         Record::AdjustmentRule => "the rule",
         Record::OpeningBalance => "the opening balance",
         Record::Posting => "the posting",
+        Record::Statement => "the statement",
     };
     let record = match field.line {
         Some(number) => format!("line {number} of the visit"),
