@@ -39,6 +39,8 @@ CREATE TABLE statement_run (
     id         INTEGER PRIMARY KEY CHECK (id >= 1),
     as_of_on   TEXT NOT NULL CHECK (as_of_on IS date(as_of_on)),
     mailed_on  TEXT NOT NULL CHECK (mailed_on IS date(mailed_on)),
+    -- The last journal entry that its statements know: what is entered later is news on the next.
+    through_entry INTEGER NOT NULL CHECK (through_entry >= 0),
     -- The name range of the cycle, when it was not for everybody.
     cycle      TEXT CHECK (cycle <> '')
 ) STRICT;

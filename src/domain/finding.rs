@@ -39,6 +39,8 @@ choices! {
         OpeningBalance = "opening balance",
         /// An act on the books: a transfer, a write-off, a refund.
         Posting = "posting",
+        /// A statement to a patient, and what the practice decided about statements.
+        Statement = "statement",
         PaymentPlan = "payment plan",
         /// A statement to a patient, and what the practice decided about statements.
         Statement = "statement",
