@@ -55,6 +55,8 @@ pub mod receipt;
 pub mod remittance;
 pub mod report;
 
+pub mod estimate;
+pub mod paper;
 pub mod plan;
 
 pub mod statement;

@@ -235,7 +235,7 @@ impl Table {
                 ..Limits::CONTRACT
             },
             Self::Pictures => Limits {
-                field: 64 * 1024 * 1024,
+                field: 4 * 1024 * 1024,
                 ..Limits::CONTRACT
             },
             Self::PeriodEvents => Limits {

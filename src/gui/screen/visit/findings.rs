@@ -89,6 +89,9 @@ pub fn placed(finding: &Finding, head: &Sheet, lines: &[LineOf<'_>]) -> Placed {
         | Record::AdjustmentRule
         | Record::OpeningBalance
         | Record::Posting
+        | Record::Estimate
+        | Record::Letter
+        | Record::Labels
         | Record::Statement => None,
     };
     let whose = match finding.field.record {
@@ -107,6 +110,9 @@ pub fn placed(finding: &Finding, head: &Sheet, lines: &[LineOf<'_>]) -> Placed {
         | Record::AdjustmentRule
         | Record::OpeningBalance
         | Record::Posting
+        | Record::Estimate
+        | Record::Letter
+        | Record::Labels
         | Record::Statement => "The books",
         Record::Fee | Record::Printer | Record::Encounter | Record::ServiceLine => {
             place.map_or("Visit", label_of)
