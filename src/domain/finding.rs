@@ -43,8 +43,6 @@ choices! {
         Letter = "letter",
         /// A sheet of mailing labels.
         Labels = "labels",
-        /// A statement to a patient, and what the practice decided about statements.
-        Statement = "statement",
         PaymentPlan = "payment plan",
         /// A statement to a patient, and what the practice decided about statements.
         Statement = "statement",
