@@ -30,6 +30,7 @@ pub mod visits;
 
 pub mod journal;
 pub mod ledger;
+pub mod papers;
 pub mod plans;
 pub mod reports;
 
