@@ -10,6 +10,7 @@ pub mod table;
 
 pub mod codes;
 
+pub mod descriptions;
 pub mod drafts;
 pub mod home;
 pub mod patients;
@@ -30,6 +31,7 @@ pub mod visits;
 
 pub mod journal;
 pub mod ledger;
+pub mod papers;
 pub mod plans;
 pub mod reports;
 

@@ -247,8 +247,9 @@ pub fn runs(connection: &Connection) -> Result<Vec<Run>, Error> {
 /// # Errors
 /// The file cannot be read.
 pub fn run(connection: &Connection, id: StatementRunId) -> Result<Option<Run>, Error> {
-    let mut statement = connection
-        .prepare_cached("SELECT id, as_of_on, mailed_on, through_entry, cycle FROM statement_run WHERE id = ?1")?;
+    let mut statement = connection.prepare_cached(
+        "SELECT id, as_of_on, mailed_on, through_entry, cycle FROM statement_run WHERE id = ?1",
+    )?;
     let mut rows = statement.query([id.number()])?;
     rows.next()?.map(read_run).transpose()
 }

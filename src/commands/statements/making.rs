@@ -7,7 +7,7 @@ use crate::commands::print::Progress;
 use crate::documents::image::Image;
 use crate::documents::page::{Document, Page};
 use crate::documents::pdf;
-use crate::documents::statement::{self as paper, Place};
+use crate::documents::statement::{self as paper, Place, Undrawable};
 use crate::domain::claim::sheets::SheetNumbers;
 use crate::domain::id::PatientId;
 use crate::domain::money::Money;
@@ -201,15 +201,28 @@ fn pages(
         ..
     } = read;
     let made = paper::pages(&account.statement, &settings.stationery, logo, *is_sample);
-    made.map(Ok).or_else(|undrawable| match undrawable.place() {
-        // The practice's own words stand on every statement.
-        Place::Letterhead | Place::Message | Place::RemitTo => {
-            Err(Error::Page(undrawable.to_string()))
+    made.map(Ok).or_else(|undrawable| {
+        let sentence = undrawable.to_string();
+        if is_of_practice(&undrawable) {
+            Err(Error::Page(sentence))
+        } else {
+            Ok(Err(Skip::Undrawable { sentence }))
         }
-        _ => Ok(Err(Skip::Undrawable {
-            sentence: undrawable.to_string(),
-        })),
     })
+}
+
+/// Whether the practice's own words are at fault, which stand on every statement.
+const fn is_of_practice(undrawable: &Undrawable) -> bool {
+    let (Undrawable::Letter { place, .. } | Undrawable::TooLong { place, .. }) = undrawable;
+    match place {
+        Place::Letterhead | Place::Message | Place::RemitTo => true,
+        Place::Name
+        | Place::Address
+        | Place::Account
+        | Place::Description
+        | Place::Payer
+        | Place::CheckNumber => false,
+    }
 }
 
 /// Draws the pages, away from the practice file.

@@ -274,6 +274,9 @@ impl ClaimForm {
             | Record::AdjustmentRule
             | Record::OpeningBalance
             | Record::Posting
+            | Record::Estimate
+            | Record::Letter
+            | Record::Labels
             | Record::Statement
             | Record::PaymentPlan => None,
         }

@@ -89,6 +89,9 @@ pub fn placed(finding: &Finding, head: &Sheet, lines: &[LineOf<'_>]) -> Placed {
         | Record::AdjustmentRule
         | Record::OpeningBalance
         | Record::Posting
+        | Record::Estimate
+        | Record::Letter
+        | Record::Labels
         | Record::Statement
         | Record::PaymentPlan => None,
     };
@@ -108,6 +111,9 @@ pub fn placed(finding: &Finding, head: &Sheet, lines: &[LineOf<'_>]) -> Placed {
         | Record::AdjustmentRule
         | Record::OpeningBalance
         | Record::Posting
+        | Record::Estimate
+        | Record::Letter
+        | Record::Labels
         | Record::Statement
         | Record::PaymentPlan => "The books",
         Record::Fee | Record::Printer | Record::Encounter | Record::ServiceLine => {
