@@ -67,6 +67,7 @@ pub mod setting;
 pub mod total;
 
 pub mod records;
+pub mod rows;
 
 pub mod code;
 

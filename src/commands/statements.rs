@@ -8,6 +8,7 @@
 //! - [`dunning`]: the pre-collection list, its reviews, the way to the agency.
 //! - [`settings`]: rules, letterhead, steps, envelopes, logo.
 //! - [`account`]: the marks on an account: bad address, dispute, hold.
+//! - [`waiting`]: how much of it waits, for Home.
 
 pub mod account;
 pub mod dunning;
@@ -16,6 +17,7 @@ mod keeping;
 mod making;
 mod reading;
 pub mod settings;
+mod waiting;
 
 use chrono::NaiveDate;
 
@@ -26,6 +28,7 @@ pub use history::{RunRow, RunShown, Shown, history, run, runs, shown, void, void
 pub use keeping::{Kept, keep, keep_now};
 pub use making::{Sheet, Sheets, prepare, prepare_soon, proof};
 pub use reading::preview;
+pub use waiting::{StatementsWaiting, waiting};
 
 use crate::commands::Error;
 use crate::domain::finding::{FieldRef, Finding, Record};

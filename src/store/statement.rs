@@ -2,6 +2,7 @@
 
 pub mod dunning;
 pub mod facts;
+pub mod waiting;
 
 use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};

@@ -19,6 +19,7 @@ use crate::gui::{app, size, theme, work};
 use crate::system::file;
 use crate::system::print::Printers;
 
+pub const TARGET: &str = "print-target";
 pub const PATH: &str = "print-path";
 
 /// Where pages go.
@@ -105,7 +106,7 @@ pub enum Hindrance {
 impl HandOver {
     /// A choice, with the task that looks for printers and for a free file name.
     pub fn new(wording: Wording, context: &Context) -> (Self, Task<Message>) {
-        let mut target = Choice::new("print-target", "Send to", TARGETS);
+        let mut target = Choice::new(TARGET, "Send to", TARGETS);
         target.set(Some(Target::Printer));
         let choice = Self {
             wording,
@@ -360,7 +361,7 @@ impl HandOver {
 
 /// A button in line with a field, which has a label above and a note below.
 pub fn beside_field<'a, M: 'a>(button: impl Into<Element<'a, M>>) -> Element<'a, M> {
-    container(button).padding(Padding::ZERO.top(19.0)).into()
+    container(button).padding(Padding::ZERO.top(18.0)).into()
 }
 
 /// A place in a folder that no file has yet.

@@ -10,6 +10,7 @@ use super::Screen;
 use crate::commands::drafts::{self, DraftEntry, DraftKey};
 use crate::commands::home::{self, Waiting};
 use crate::commands::ledger::pending::{self, BooksWaiting};
+use crate::commands::statements::{self, StatementsWaiting};
 use crate::commands::{self};
 use crate::domain::claim::ClaimStatus;
 use crate::gui::action::{Action, Request, Route};
@@ -48,7 +49,7 @@ enum Opens {
 }
 
 /// The tiles, in the order of the day.
-const TILES: [Tile; 10] = [
+const TILES: [Tile; 12] = [
     Tile {
         id: "home-unfinished",
         key: '1',
@@ -136,6 +137,22 @@ const TILES: [Tile; 10] = [
         count: |home, _| home.books(|books| books.receipts_to_post.count),
         opens: Opens::Books(Route::Post(None)),
     },
+    Tile {
+        id: "home-statements",
+        key: 's',
+        word: "Statements due",
+        work: "Print and mail them",
+        count: |home, _| home.statements.due.count,
+        opens: Opens::Books(Route::Statements),
+    },
+    Tile {
+        id: "home-collections",
+        key: 'c',
+        word: "Pre-collection",
+        work: "Ask the doctor",
+        count: |home, _| home.statements.pre_collection.count,
+        opens: Opens::Books(Route::Collections),
+    },
 ];
 
 /// What the screen shows.
@@ -144,6 +161,7 @@ pub struct Home {
     /// None until it is read.
     waiting: Option<Waiting>,
     books: Option<BooksWaiting>,
+    statements: StatementsWaiting,
     drafts: Vec<DraftEntry>,
     listing: Listing,
     selection: Selection,
@@ -156,6 +174,7 @@ pub struct Home {
 pub struct Loaded {
     waiting: Waiting,
     books: BooksWaiting,
+    statements: StatementsWaiting,
     drafts: Vec<DraftEntry>,
 }
 
@@ -177,10 +196,12 @@ async fn load(
 ) -> Result<Box<Loaded>, commands::Error> {
     let waiting = home::waiting(database.clone(), today).await?;
     let books = pending::waiting(database.clone(), today).await?;
+    let statements = statements::waiting(database.clone(), today).await?;
     let drafts = drafts::list(database).await?;
     Ok(Box::new(Loaded {
         waiting,
         books,
+        statements,
         drafts,
     }))
 }
@@ -190,6 +211,7 @@ impl Home {
         let screen = Self {
             waiting: None,
             books: None,
+            statements: StatementsWaiting::default(),
             drafts: Vec::new(),
             listing: Listing::Drafts,
             selection: Selection::default(),
@@ -310,6 +332,7 @@ impl Screen for Home {
             Message::Loaded(Ok(loaded)) => {
                 self.waiting = Some(loaded.waiting);
                 self.books = Some(loaded.books);
+                self.statements = loaded.statements;
                 self.drafts = loaded.drafts;
                 let last = self.count().checked_sub(1);
                 self.selection.row = self
@@ -389,11 +412,9 @@ impl Screen for Home {
     fn view<'a>(&'a self, context: &'a Context) -> Element<'a, Message> {
         let is_new = context.about.is_new;
         responsive(move |room| {
-            let (across, down) = if room.width >= WIDE {
-                (5, 2.0)
-            } else {
-                (3, 4.0)
-            };
+            let across = if room.width >= WIDE { 4 } else { 3 };
+            #[allow(clippy::cast_precision_loss, reason = "a dozen tiles")]
+            let down = TILES.len().div_ceil(across) as f32;
             let tiles = down * TILE + (down - 1.0) * size::M;
             let rest = room.height - 2.0 * size::XL - tiles - size::XL;
             let content = column![self.tiles(across), self.list(rest.max(LEAST_LIST), is_new)]
@@ -412,7 +433,10 @@ impl Home {
                 .iter()
                 .enumerate()
                 .map(|(idx, tile)| self.tile(across * number + idx, tile));
-            row(tiles).spacing(size::M).into()
+            // The last row has its tiles as wide as the others.
+            let rest = across * (number + 1) - TILES.len().min(across * (number + 1));
+            let rest = (0..rest).map(|_| space().width(Length::Fill).into());
+            row(tiles.chain(rest)).spacing(size::M).into()
         });
         column(rows).spacing(size::M).into()
     }
@@ -498,7 +522,7 @@ impl Home {
     }
 }
 
-/// The least width at which five tiles stand side by side; else three do.
+/// The least width at which four tiles stand side by side; else three do.
 const WIDE: f32 = 900.0;
 /// The height of a tile, and the size of its count.
 const TILE: f32 = 96.0;

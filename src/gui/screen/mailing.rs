@@ -36,7 +36,7 @@ pub const WORDING: Wording = Wording {
     pages: "statements",
     printer: "Unscaled, one side, letter paper",
     file: "statements",
-    file_hint: "Not encrypted: remove it when they are mailed",
+    file_hint: "Not encrypted: remove it once mailed",
 };
 
 /// How far the mailing is.
@@ -180,7 +180,10 @@ impl Mailing {
                 if !has_any {
                     return app::focus_on(CANCEL);
                 }
-                self.go_if_hasty()
+                if self.is_hasty {
+                    return self.go_if_hasty();
+                }
+                app::focus_on(hand_over::TARGET)
             }
             Err(error) => {
                 self.is_hasty = false;

@@ -242,7 +242,7 @@ pub fn beside_pages<'a, M: 'a>(
         .into()
     });
     container(content)
-        .max_width(MOST.width)
-        .max_height(MOST.height)
+        .width(MOST.width)
+        .height(MOST.height)
         .into()
 }

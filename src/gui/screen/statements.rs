@@ -494,6 +494,7 @@ impl Statements {
                 sign('m', "Not mailed…", Message::VoidPressed),
                 sign('k', "Who was skipped", Message::SkipsPressed),
                 sign('w', "The whole run was not mailed", Message::VoidRunPressed).unshown(),
+                sign('p', "Print again", Message::ShowPressed).unshown(),
             ],
         };
         bindings.push(sign('e', "Export…", Message::ExportPressed));

@@ -25,7 +25,7 @@ pub(super) const NOTICE: usize = 4;
 /// The mark of a row.
 const MARK: Column = Column {
     align: Horizontal::Center,
-    ..Column::text("", Width::Fixed(26.0)).unsorted()
+    ..Column::text("", Width::Fixed(34.0)).unsorted()
 };
 
 const COLUMNS: &[Column] = &[

@@ -38,7 +38,7 @@ const AMOUNT: Column = Column::number("Amount", Width::Fixed(104.0));
 const DUE_COLUMNS: &[Column] = &[
     Column {
         align: Horizontal::Center,
-        ..Column::text("", Width::Fixed(28.0)).unsorted()
+        ..Column::text("", Width::Fixed(34.0)).unsorted()
     },
     ACCOUNT,
     NAME,
@@ -46,7 +46,7 @@ const DUE_COLUMNS: &[Column] = &[
     Column::number("Past due", Width::Fixed(98.0)),
     Column::text("Step", Width::Fixed(82.0)),
     Column::number("Days since", Width::Fixed(92.0)),
-    Column::text("", Width::Share(1.2)).unsorted(),
+    Column::text("Note", Width::Share(1.2)).unsorted(),
 ];
 
 const SKIPPED_COLUMNS: &[Column] = &[
@@ -75,7 +75,7 @@ const MAILED_COLUMNS: &[Column] = &[
     AMOUNT,
     Column::text("Step", Width::Fixed(82.0)),
     Column::number("Pages", Width::Fixed(58.0)).unsorted(),
-    Column::text("", Width::Share(1.2)).unsorted(),
+    Column::text("Note", Width::Share(1.2)).unsorted(),
 ];
 
 /// Below this width the tabs stand in a row of their own.
@@ -395,7 +395,15 @@ impl Statements {
                     grouped(total)
                 )
             }
-            Tab::Runs => counted(self.runs.as_ref().map_or(0, Vec::len), "run"),
+            Tab::Runs => match self.selected_run() {
+                Some(row) => format!(
+                    "Run {}: {}, {}",
+                    row.run.id,
+                    counted(row.totals.n_mailed, "statement"),
+                    grouped(row.totals.due)
+                ),
+                None => String::new(),
+            },
         }
     }
 }
