@@ -59,6 +59,7 @@ pub mod estimate;
 pub mod paper;
 pub mod plan;
 
+pub mod plain_description;
 pub mod statement;
 
 pub mod picture;

@@ -210,6 +210,7 @@ fn columns(record: Record) -> Vec<String> {
         | Record::Estimate
         | Record::Letter
         | Record::Labels
+        | Record::Statement
         | Record::PaymentPlan => panic!("no rule is about a {record}"),
     }
 }
