@@ -49,6 +49,7 @@ pub mod paper;
 pub mod printer;
 
 pub mod records;
+pub mod row;
 
 pub mod search;
 

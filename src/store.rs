@@ -60,6 +60,7 @@ pub mod paper;
 pub mod plan;
 
 pub mod plain_description;
+
 pub mod statement;
 
 pub mod picture;
@@ -67,6 +68,7 @@ pub mod setting;
 pub mod total;
 
 pub mod records;
+pub mod rows;
 
 pub mod code;
 

@@ -43,9 +43,9 @@ choices! {
         Letter = "letter",
         /// A sheet of mailing labels.
         Labels = "labels",
+        PaymentPlan = "payment plan",
         /// A statement to a patient, and what the practice decided about statements.
         Statement = "statement",
-        PaymentPlan = "payment plan",
     }
 }
 

@@ -277,7 +277,8 @@ impl ClaimForm {
             | Record::Estimate
             | Record::Letter
             | Record::Labels
-            | Record::Statement => None,
+            | Record::Statement
+            | Record::PaymentPlan => None,
         }
     }
 

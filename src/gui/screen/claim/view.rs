@@ -279,6 +279,7 @@ fn spoken_field(field: FieldRef) -> String {
         Record::Letter => "the letter",
         Record::Labels => "the labels",
         Record::Statement => "the statement",
+        Record::PaymentPlan => "the payment plan",
     };
     let record = match field.line {
         Some(number) => format!("line {number} of the visit"),

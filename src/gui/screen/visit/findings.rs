@@ -92,7 +92,8 @@ pub fn placed(finding: &Finding, head: &Sheet, lines: &[LineOf<'_>]) -> Placed {
         | Record::Estimate
         | Record::Letter
         | Record::Labels
-        | Record::Statement => None,
+        | Record::Statement
+        | Record::PaymentPlan => None,
     };
     let whose = match finding.field.record {
         Record::Patient => "Patient’s record",
@@ -113,7 +114,8 @@ pub fn placed(finding: &Finding, head: &Sheet, lines: &[LineOf<'_>]) -> Placed {
         | Record::Estimate
         | Record::Letter
         | Record::Labels
-        | Record::Statement => "The books",
+        | Record::Statement
+        | Record::PaymentPlan => "The books",
         Record::Fee | Record::Printer | Record::Encounter | Record::ServiceLine => {
             place.map_or("Visit", label_of)
         }
