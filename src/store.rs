@@ -60,6 +60,7 @@ pub mod paper;
 pub mod plain_description;
 pub mod plan;
 
+
 pub mod statement;
 
 pub mod picture;
