@@ -19,6 +19,7 @@ pub mod favorites;
 pub mod lists;
 pub mod settings;
 
+mod proof;
 mod record;
 mod standing;
 
