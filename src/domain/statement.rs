@@ -8,7 +8,9 @@ pub mod facts;
 pub mod mailed;
 pub mod plain;
 pub mod rules;
+pub mod scan_line;
 pub mod stationery;
+pub mod wording;
 
 use chrono::NaiveDate;
 

@@ -1,5 +1,7 @@
 //! What every statement carries of the practice's own: letterhead, texts by step, envelope.
 
+mod defaults;
+
 use serde::{Deserialize, Serialize};
 
 use super::Language;
