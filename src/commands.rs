@@ -10,6 +10,7 @@ pub mod table;
 
 pub mod codes;
 
+pub mod descriptions;
 pub mod drafts;
 pub mod home;
 pub mod patients;

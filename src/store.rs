@@ -57,6 +57,7 @@ pub mod report;
 
 pub mod estimate;
 pub mod paper;
+pub mod plain_description;
 pub mod plan;
 
 pub mod statement;

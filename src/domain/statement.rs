@@ -2,6 +2,7 @@
 //! owe yet. It is read from the books and moves nothing in them.
 
 pub mod build;
+pub mod collections;
 pub mod due;
 pub mod envelope;
 pub mod facts;

@@ -1,6 +1,7 @@
 //! Statements that were mailed: they are only ever added, and a void stands beside them.
 
 pub mod dunning;
+pub mod facts;
 
 use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
@@ -62,12 +63,14 @@ fn next(connection: &Connection, table: &'static str) -> Result<i64, Error> {
 pub fn insert_run(tx: &Transaction<'_>, run: &Run) -> Result<(), Error> {
     let _ = tx
         .prepare_cached(
-            "INSERT INTO statement_run (id, as_of_on, mailed_on, cycle) VALUES (?1, ?2, ?3, ?4)",
+            "INSERT INTO statement_run (id, as_of_on, mailed_on, through_entry, cycle)
+             VALUES (?1, ?2, ?3, ?4, ?5)",
         )?
         .execute(params![
             run.id.number(),
             Day(run.as_of),
             Day(run.mailed_on),
+            run.through,
             run.cycle
         ])?;
     Ok(())
@@ -229,7 +232,7 @@ pub fn each<E: From<Error>>(
 /// The file cannot be read.
 pub fn runs(connection: &Connection) -> Result<Vec<Run>, Error> {
     let mut statement = connection.prepare_cached(
-        "SELECT id, as_of_on, mailed_on, cycle FROM statement_run ORDER BY id DESC",
+        "SELECT id, as_of_on, mailed_on, through_entry, cycle FROM statement_run ORDER BY id DESC",
     )?;
     let mut rows = statement.query([])?;
     let mut runs = Vec::new();
@@ -244,8 +247,9 @@ pub fn runs(connection: &Connection) -> Result<Vec<Run>, Error> {
 /// # Errors
 /// The file cannot be read.
 pub fn run(connection: &Connection, id: StatementRunId) -> Result<Option<Run>, Error> {
-    let mut statement = connection
-        .prepare_cached("SELECT id, as_of_on, mailed_on, cycle FROM statement_run WHERE id = ?1")?;
+    let mut statement = connection.prepare_cached(
+        "SELECT id, as_of_on, mailed_on, through_entry, cycle FROM statement_run WHERE id = ?1",
+    )?;
     let mut rows = statement.query([id.number()])?;
     rows.next()?.map(read_run).transpose()
 }
@@ -256,7 +260,8 @@ fn read_run(row: &Row<'_>) -> Result<Run, Error> {
         id: columns.take()?,
         as_of: columns.take()?,
         mailed_on: columns.take()?,
-        cycle: row.get(3)?,
+        through: row.get(3)?,
+        cycle: row.get(4)?,
     })
 }
 

@@ -92,6 +92,7 @@ fn keep_in(
             id: statement::next_run(tx)?,
             as_of: sheets.order.as_of,
             mailed_on,
+            through: sheets.through,
             cycle: sheets.order.cycle().map(|cycle| cycle.name()),
         };
         statement::insert_run(tx, &run)?;

@@ -1,11 +1,13 @@
 //! The pages of statements. Nothing is changed by making them.
 
 use super::reading::{self, Judged, Read};
-use super::{Cause, DueRow, Order, SkippedRow, Unanswered, history, refused};
+use super::{Cause, DueRow, Order, Skip, SkippedRow, Unanswered, history, refused, settings};
 use crate::commands::Error;
 use crate::commands::print::Progress;
+use crate::documents::image::Image;
 use crate::documents::page::{Document, Page};
 use crate::documents::pdf;
+use crate::documents::statement::{self as paper, Place, Undrawable};
 use crate::domain::claim::sheets::SheetNumbers;
 use crate::domain::id::PatientId;
 use crate::domain::money::Money;
@@ -134,8 +136,11 @@ pub async fn proof(
                 let cause = cause.unwrap_or(Cause::NothingOpen);
                 return Err(refused("no-statement", "account", cause.sentence()));
             };
-            let pages = pages(account, &read)?;
-            Ok(history::document(connection, pages)?)
+            let logo = settings::logo_in(connection)?;
+            match pages(account, &read, logo.as_ref())? {
+                Ok(pages) => Ok(history::document(connection, pages)?),
+                Err(skip) => Err(Error::Page(skip.sentence())),
+            }
         })
         .await
 }
@@ -149,6 +154,7 @@ struct Laid {
 
 fn gather(connection: &Connection, order: &Order, progress: &mut Progress) -> Result<Laid, Error> {
     let mut read = reading::read(connection, order, progress, READING)?;
+    let logo = settings::logo_in(connection)?;
     let total = read.accounts.len().max(1);
     let mut sheets = Vec::new();
     let mut all_pages = Vec::new();
@@ -160,7 +166,13 @@ fn gather(connection: &Connection, order: &Order, progress: &mut Progress) -> Re
         if !account.reasons.is_empty() {
             continue;
         }
-        let pages = pages(account, &read)?;
+        let pages = match pages(account, &read, logo.as_ref())? {
+            Ok(pages) => pages,
+            Err(skip) => {
+                read.accounts[idx].reasons.push(skip);
+                continue;
+            }
+        };
         sheets.push(Sheet {
             row: account.due_row(),
             first: all_pages.len() + 1,
@@ -177,8 +189,40 @@ fn gather(connection: &Connection, order: &Order, progress: &mut Progress) -> Re
     })
 }
 
-fn pages(_account: &Judged, _read: &Read) -> Result<Vec<Page>, Error> {
-    Ok(vec![Page::letter()])
+/// The pages of an account; or why they cannot be printed.
+fn pages(
+    account: &Judged,
+    read: &Read,
+    logo: Option<&Image>,
+) -> Result<Result<Vec<Page>, Skip>, Error> {
+    let Read {
+        settings,
+        is_sample,
+        ..
+    } = read;
+    let made = paper::pages(&account.statement, &settings.stationery, logo, *is_sample);
+    made.map(Ok).or_else(|undrawable| {
+        let sentence = undrawable.to_string();
+        if is_of_practice(&undrawable) {
+            Err(Error::Page(sentence))
+        } else {
+            Ok(Err(Skip::Undrawable { sentence }))
+        }
+    })
+}
+
+/// Whether the practice's own words are at fault, which stand on every statement.
+const fn is_of_practice(undrawable: &Undrawable) -> bool {
+    let (Undrawable::Letter { place, .. } | Undrawable::TooLong { place, .. }) = undrawable;
+    match place {
+        Place::Letterhead | Place::Message | Place::RemitTo => true,
+        Place::Name
+        | Place::Address
+        | Place::Account
+        | Place::Description
+        | Place::Payer
+        | Place::CheckNumber => false,
+    }
 }
 
 /// Draws the pages, away from the practice file.

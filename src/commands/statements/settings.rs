@@ -11,7 +11,7 @@ use crate::documents::image::{self, Image};
 use crate::documents::words;
 use crate::domain::finding::{FieldRef, Finding, Record};
 use crate::domain::person::Address;
-use crate::domain::statement::envelope::Envelope;
+use crate::domain::statement::envelope::Use;
 use crate::domain::statement::rules::Rules;
 use crate::domain::statement::stationery::{Letterhead, Stationery, Step};
 use crate::store::picture::{self, Picture};
@@ -71,34 +71,21 @@ fn value<T: DeserializeOwned>(
 
 fn usual(connection: &Connection) -> Result<StatementSettings, store::Error> {
     let practice = store::practice::load(connection)?.map(|found| found.value);
-    let letterhead = practice.map_or_else(Letterhead::default, |practice| Letterhead {
-        name: practice.name,
-        address: practice.address,
-        phone: practice.phone.to_string(),
-        tax_id: practice.tax_id.to_string(),
-        ..Letterhead::default()
-    });
+    let usual = Stationery::default();
     Ok(StatementSettings {
         rules: Rules::default(),
         stationery: Stationery {
-            letterhead,
-            steps: vec![Step::default()],
-            outer: Envelope {
-                name: "#10 single window".to_owned(),
-                width: 9500,
-                height: 4125,
-                seam: 125,
-                panel: 3667,
-                address: crate::domain::statement::envelope::Window {
-                    left: 875,
-                    bottom: 500,
-                    width: 4500,
-                    height: 1125,
+            letterhead: match practice {
+                Some(practice) => Letterhead {
+                    name: practice.name,
+                    address: practice.address,
+                    phone: practice.phone.to_string(),
+                    tax_id: practice.tax_id.to_string(),
+                    ..usual.letterhead
                 },
-                sender: None,
-                source: String::new(),
+                None => usual.letterhead,
             },
-            reply: None,
+            ..usual
         },
     })
 }
@@ -261,6 +248,11 @@ fn finding(column: &'static str, sentence: impl Into<String>) -> Finding {
 pub fn problems(stationery: &Stationery) -> Vec<Finding> {
     let mut findings = letterhead_problems(&stationery.letterhead);
     findings.extend(step_problems(&stationery.steps));
+    let outer = stationery.outer.check(Use::Outer).err();
+    findings.extend(outer.map(|unfit| finding("outer", unfit.to_string())));
+    let reply = stationery.reply.as_ref();
+    let reply = reply.and_then(|it| it.check(Use::Reply).err());
+    findings.extend(reply.map(|unfit| finding("reply", unfit.to_string())));
     findings
 }
 

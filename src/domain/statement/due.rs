@@ -23,6 +23,8 @@ use crate::domain::person::Address;
 pub enum Skip {
     /// Nothing is to be paid now: her credit or a payment plan covers it.
     NothingDue,
+    /// All that is open is money that is kept for a visit on which a payer has not decided.
+    OnlyReserved,
     /// It asks for less than is worth a letter.
     BelowMinimum {
         minimum: Money,
@@ -64,6 +66,11 @@ pub enum Skip {
         /// Where: `name`, `address`.
         place: String,
         letter: char,
+    },
+    /// Something else on it cannot be drawn.
+    Undrawable {
+        /// What, and what to do.
+        sentence: String,
     },
     /// The user left the account out of this run.
     LeftOut,
@@ -155,6 +162,9 @@ pub fn judge(
 
 fn amount(statement: &Statement, rules: &Rules) -> Option<Skip> {
     let due = statement.due();
+    if statement.lines.is_empty() && statement.credit.is_zero() {
+        return Some(Skip::OnlyReserved);
+    }
     let plan = statement
         .plan
         .as_ref()
@@ -267,6 +277,8 @@ impl Skip {
             Self::BadAddress
             | Self::AddressIncomplete { .. }
             | Self::Unprintable { .. }
+            | Self::Undrawable { .. }
+            | Self::OnlyReserved
             | Self::LeftOut
             | Self::Spoiled
             | Self::Changed => false,
@@ -288,6 +300,7 @@ impl Skip {
     pub const fn title(&self) -> &'static str {
         match self {
             Self::NothingDue => "Nothing due now",
+            Self::OnlyReserved => "Kept for a visit",
             Self::BelowMinimum { .. } => "Below minimum",
             Self::SmallCredit { .. } => "Small credit",
             Self::MailedRecently { .. } => "Mailed recently",
@@ -300,7 +313,7 @@ impl Skip {
             Self::Disputed => "Disputed",
             Self::FinalNoticeMailed { .. } => "Final notice mailed",
             Self::ApprovedForCollections { .. } => "Approved for collections",
-            Self::Unprintable { .. } => "Cannot be printed",
+            Self::Unprintable { .. } | Self::Undrawable { .. } => "Cannot be printed",
             Self::LeftOut => "Left out",
             Self::Spoiled => "Sheet spoiled",
             Self::Changed => "Changed meanwhile",
@@ -312,6 +325,10 @@ impl Skip {
         match self {
             Self::NothingDue => {
                 "Nothing is to be paid now: a credit or a payment plan covers it.".to_owned()
+            }
+            Self::OnlyReserved => {
+                "Only money that is kept for a visit is open, until its payer has decided."
+                    .to_owned()
             }
             Self::BelowMinimum { minimum } => {
                 format!("The amount is below the minimum of {minimum} for a statement.")
@@ -355,6 +372,7 @@ impl Skip {
                 "The {place} has the letter {letter} (U+{:04X}), which cannot be printed; write it another way.",
                 u32::from(*letter)
             ),
+            Self::Undrawable { sentence } => sentence.clone(),
             Self::LeftOut => "It was left out of this run.".to_owned(),
             Self::Spoiled => "Its sheet was spoiled; print it again.".to_owned(),
             Self::Changed => {

@@ -6,7 +6,6 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 
 use crate::domain::charge::Charged;
-use crate::domain::coverage::Rank;
 use crate::domain::id::{
     ChargeLineId, EncounterId, PatientId, PayerId, PlanId, ReceiptId, RemittanceLineId, StatementId,
 };
@@ -16,7 +15,7 @@ use crate::domain::money::Money;
 use crate::domain::patient::Patient;
 use crate::domain::plan::Plan;
 use crate::domain::receipt::Received;
-use crate::domain::remittance::RemittanceLine;
+use crate::domain::remittance::RemittanceKind;
 
 /// One account: a guarantor and all for whom she answers.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,12 +62,14 @@ pub struct HeldCredit {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Decision {
     pub id: RemittanceLineId,
+    pub charge: ChargeLineId,
     pub payer: PayerId,
-    /// As which payer it decided.
-    pub rank: Rank,
-    pub adjudicated_on: NaiveDate,
-    pub line: RemittanceLine,
-    /// Whether the remittance was posted by mistake.
+    pub kind: RemittanceKind,
+    /// What the payer prints as allowed, where it prints it.
+    pub allowed: Option<Money>,
+    /// The decision that it takes back.
+    pub reverses: Option<RemittanceLineId>,
+    /// Whether it was posted by mistake.
     pub is_void: bool,
 }
 

@@ -14,6 +14,8 @@ pub struct Run {
     pub id: StatementRunId,
     pub as_of: NaiveDate,
     pub mailed_on: NaiveDate,
+    /// The last journal entry that its statements know.
+    pub through: i64,
     /// The name range that was mailed: `A-F`; none where it was for everybody or for accounts by name.
     pub cycle: Option<String>,
 }

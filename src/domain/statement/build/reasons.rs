@@ -133,12 +133,12 @@ impl Teller<'_> {
         let all = &self.account.decisions;
         let is_taken_back = move |id| {
             let mut all = all.iter();
-            all.any(|it| !it.is_void && it.line.reverses == Some(id))
+            all.any(|it| !it.is_void && it.reverses == Some(id))
         };
         all.iter().filter(move |it| {
-            it.line.charge == self.charged.id
+            it.charge == self.charged.id
                 && !it.is_void
-                && it.line.kind != RemittanceKind::Reversal
+                && it.kind != RemittanceKind::Reversal
                 && !is_taken_back(it.id)
         })
     }
@@ -261,7 +261,7 @@ impl Shares {
         if shares.iter().any(|share| !share.is_zero()) {
             reasons.push(Reason::Shared {
                 payer: payer.clone(),
-                allowed: decision.line.allowed,
+                allowed: decision.allowed,
                 deductible: self.deductible,
                 coinsurance: self.coinsurance,
                 copay: self.copay,
