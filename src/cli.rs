@@ -112,7 +112,7 @@ pub fn run(arguments: impl Iterator<Item = OsString>, window: Option<Window>) ->
                 let file = file
                     .as_ref()
                     .map(|file| absolute(file).unwrap_or(file.clone()));
-                open(file, None, session.today()).map_err(Refusal::because)
+                open(file, None, session.given_day()).map_err(Refusal::because)
             }
             None => Err(no_window()),
         },
@@ -124,8 +124,8 @@ pub fn run(arguments: impl Iterator<Item = OsString>, window: Option<Window>) ->
 }
 
 /// Opens the window and returns when it is closed: on a practice file, if one was named, without
-/// asking for the passphrase where it is known.
-pub type Window = fn(Option<PathBuf>, Option<Passphrase>, NaiveDate) -> Result<(), String>;
+/// asking for the passphrase where it is known; on a day of its own, if one was given.
+pub type Window = fn(Option<PathBuf>, Option<Passphrase>, Option<NaiveDate>) -> Result<(), String>;
 
 /// What `almoner` and `almoner FILE` answer in a build without a window.
 fn no_window() -> Refusal {

@@ -88,7 +88,7 @@ pub fn run(args: &Args, session: &Session, window: Option<Window>) -> Result<(),
         Some(open) => {
             practice::close(database)?;
             let passphrase = Passphrase::new(SAMPLE_PASSPHRASE).map_err(Error::from)?;
-            match open(Some(file.clone()), Some(passphrase), session.today()) {
+            match open(Some(file.clone()), Some(passphrase), session.given_day()) {
                 Ok(()) => return Ok(()),
                 Err(why) => {
                     let database =

@@ -40,6 +40,11 @@ impl Session {
         Self { options }
     }
 
+    /// The day of `--today`.
+    pub const fn given_day(&self) -> Option<NaiveDate> {
+        self.options.today
+    }
+
     /// Today's date: the one of `--today`, or the clock's.
     pub fn today(&self) -> NaiveDate {
         self.options.today.unwrap_or_else(clock::today)

@@ -82,6 +82,8 @@ pub struct App {
     is_unkept: bool,
     system_mode: Mode,
     remembers: bool,
+    /// Whether the day was given, and so does not follow the clock.
+    holds_day: bool,
 }
 
 /// What happens to the window.
@@ -143,6 +145,7 @@ impl App {
             is_unkept: false,
             system_mode: Mode::None,
             remembers: start.remembers,
+            holds_day: false,
         };
         let opened = app.open(route);
         let mode = system::theme().map(Message::SystemModeTold);
@@ -289,6 +292,7 @@ impl App {
                 }
             }
             Message::WindowMayClose(id) => window::close(id),
+            Message::Focused if self.holds_day => Task::none(),
             Message::Focused => Task::perform(async { clock::today() }, Message::DayTold),
             Message::DayTold(today) if today == self.context.today => Task::none(),
             Message::DayTold(today) => {

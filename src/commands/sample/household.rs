@@ -315,6 +315,23 @@ fn person(
         signature_on_file: "Y".into(),
         release_of_information: "Y".into(),
         statement_hold: if random.chance(8) { "Y" } else { "N" }.into(),
+        // By the birth date, so that no other choice of the sample changes.
+        language: match heritage {
+            Heritage::Hispanic if birth.day().is_multiple_of(3) => "ES".into(),
+            _ => "EN".into(),
+        },
+        bad_address: if birth.ordinal().is_multiple_of(97) {
+            "Y"
+        } else {
+            "N"
+        }
+        .into(),
+        disputes_bill: if birth.ordinal().is_multiple_of(131) {
+            "Y"
+        } else {
+            "N"
+        }
+        .into(),
         ..PatientDraft::default()
     };
     Person {

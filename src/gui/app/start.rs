@@ -12,7 +12,7 @@ use super::{App, Message};
 use crate::commands::practice::Passphrase;
 use crate::gui::context::Preferences;
 use crate::gui::{font, size, theme};
-use crate::system::{path, preferences};
+use crate::system::{clock, path, preferences};
 
 /// The window at first, and the smallest one, at a text size of 100 %.
 const SIZE: Size = Size::new(1280.0, 800.0);
@@ -30,18 +30,18 @@ pub struct Start {
 }
 
 /// Opens the window and returns when it is closed: on a practice file, if one is named, which it
-/// opens at once where the passphrase is known.
+/// opens at once where the passphrase is known. A `day` stands for today as long as it is open.
 ///
 /// # Errors
 /// A sentence when the desktop gives no window.
 pub fn run(
     file: Option<PathBuf>,
     passphrase: Option<Passphrase>,
-    today: NaiveDate,
+    day: Option<NaiveDate>,
 ) -> Result<(), String> {
     let start = Start {
         file,
-        today,
+        today: day.unwrap_or_else(clock::today),
         preferences: preferences::load(),
         folder: path::data_folder().unwrap_or_default(),
         remembers: true,
@@ -51,7 +51,7 @@ pub fn run(
     let begins = Arc::clone(&is_begun);
     let boot = move || {
         begins.store(true, Ordering::Relaxed);
-        boot(start.clone(), passphrase.clone())
+        boot(start.clone(), passphrase.clone(), day.is_some())
     };
     silence_until(&is_begun);
     let run = panic::catch_unwind(AssertUnwindSafe(|| program(boot, scale).run()));
@@ -78,9 +78,10 @@ fn silence_until(is_begun: &Arc<AtomicBool>) {
     }));
 }
 
-fn boot(start: Start, passphrase: Option<Passphrase>) -> (App, Task<Message>) {
+fn boot(start: Start, passphrase: Option<Passphrase>, holds_day: bool) -> (App, Task<Message>) {
     let file = start.file.clone();
-    let (app, task) = App::new(start);
+    let (mut app, task) = App::new(start);
+    app.holds_day = holds_day;
     match file.zip(passphrase) {
         Some((file, passphrase)) => {
             let opened = app.unlock(file, passphrase);
