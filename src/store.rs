@@ -60,7 +60,6 @@ pub mod paper;
 pub mod plain_description;
 pub mod plan;
 
-
 pub mod statement;
 
 pub mod picture;

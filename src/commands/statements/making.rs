@@ -213,7 +213,12 @@ fn pages(
 
 /// Whether the practice's own words are at fault, which stand on every statement.
 const fn is_of_practice(undrawable: &Undrawable) -> bool {
-    let (Undrawable::Letter { place, .. } | Undrawable::TooLong { place, .. }) = undrawable;
+    let (Undrawable::Letter { place, .. }
+    | Undrawable::TooLong { place, .. }
+    | Undrawable::NoRoom { place }) = undrawable
+    else {
+        return true;
+    };
     match place {
         Place::Letterhead | Place::Message | Place::RemitTo => true,
         Place::Name

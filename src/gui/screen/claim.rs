@@ -274,7 +274,6 @@ impl ClaimForm {
             | Record::AdjustmentRule
             | Record::OpeningBalance
             | Record::Posting
-            | Record::PaymentPlan
             | Record::Estimate
             | Record::Letter
             | Record::Labels

@@ -275,7 +275,6 @@ fn spoken_field(field: FieldRef) -> String {
         Record::AdjustmentRule => "the rule",
         Record::OpeningBalance => "the opening balance",
         Record::Posting => "the posting",
-        Record::PaymentPlan => "the payment plan",
         Record::Estimate => "the estimate",
         Record::Letter => "the letter",
         Record::Labels => "the labels",

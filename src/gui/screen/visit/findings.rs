@@ -89,7 +89,6 @@ pub fn placed(finding: &Finding, head: &Sheet, lines: &[LineOf<'_>]) -> Placed {
         | Record::AdjustmentRule
         | Record::OpeningBalance
         | Record::Posting
-        | Record::PaymentPlan
         | Record::Estimate
         | Record::Letter
         | Record::Labels
@@ -112,7 +111,6 @@ pub fn placed(finding: &Finding, head: &Sheet, lines: &[LineOf<'_>]) -> Placed {
         | Record::AdjustmentRule
         | Record::OpeningBalance
         | Record::Posting
-        | Record::PaymentPlan
         | Record::Estimate
         | Record::Letter
         | Record::Labels
