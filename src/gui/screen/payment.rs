@@ -14,7 +14,7 @@ use crate::domain::date::spoken;
 use crate::domain::id::{EncounterId, PatientId, ReceiptId};
 use crate::domain::money::Money;
 use crate::domain::receipt::Method;
-use crate::gui::action::{Action, PaperWanted, Request, Route};
+use crate::gui::action::{Action, Request, Route};
 use crate::gui::context::{Context, author};
 use crate::gui::form::choice::Choice;
 use crate::gui::form::date::{Date, Span};
@@ -29,6 +29,7 @@ use crate::gui::widget::typeahead::{self, Match, Typeahead};
 use crate::store::Database;
 
 mod keeping;
+mod paper;
 mod view;
 
 use keeping::{KIND, Kept};
@@ -41,9 +42,6 @@ const VISIT: &str = "payment-visit";
 const RECEIVED: &str = "payment-received";
 const NOTE: &str = "payment-note";
 const AGAIN: &str = "payment-again";
-
-/// The key that prints the receipt.
-const RECEIPT: Stroke = Stroke::sign('p').with_command();
 
 const METHODS: &[(Method, &str)] = &[
     (Method::Check, "Check"),
@@ -383,31 +381,6 @@ impl Payment {
         }
     }
 
-    /// Where the receipt that was saved last is printed.
-    fn receipt_route(&self) -> Option<Route> {
-        let (patient, receipt) = self.last.clone()?;
-        let wanted = Some(PaperWanted::Receipt(receipt));
-        Some(Route::Papers { patient, wanted })
-    }
-
-    fn receipt_word(&self) -> &'static str {
-        if self.last.is_some() && self.amount.text().trim().is_empty() {
-            "Print the last receipt"
-        } else {
-            "Save and print the receipt"
-        }
-    }
-
-    fn print_receipt(&mut self, context: &Context) -> Action<Message> {
-        let is_typed = !self.amount.text().trim().is_empty() || self.last.is_none();
-        if !is_typed {
-            let route = self.receipt_route().map(Request::Open);
-            return route.map_or_else(Action::none, Action::request);
-        }
-        self.wants_receipt = true;
-        self.save(context)
-    }
-
     fn refused(&mut self, error: &commands::Error) -> Action<Message> {
         self.is_busy = false;
         self.problem = Some(crate::gui::notice::sentence(&error.to_string()));
@@ -488,7 +461,7 @@ impl Screen for Payment {
 
     fn bindings(&self) -> Vec<Binding<Message>> {
         let mut bindings = vec![
-            Binding::new(RECEIPT, self.receipt_word(), Message::ReceiptPressed),
+            Binding::new(paper::KEY, self.receipt_word(), Message::ReceiptPressed),
             Binding::new(
                 Stroke::sign('='),
                 "Take the proposal",
