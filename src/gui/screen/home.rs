@@ -537,7 +537,7 @@ impl Home {
         let top = row![
             number,
             space().width(Length::Fill),
-            key_cap(tile.key.to_string())
+            key_cap(Stroke::sign(tile.key).to_string())
         ]
         .align_y(Alignment::Center);
         let words = column![
