@@ -37,6 +37,9 @@ const LOOKUPS: &[&str] = &[
     "post-find",
     "account-patient",
     "payment-patient",
+    "labels-add",
+    "labels-first",
+    "descriptions-search",
 ];
 
 fn at(window: &mut Driver<App>, route: &Route) {
