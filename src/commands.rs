@@ -10,6 +10,7 @@ pub mod table;
 
 pub mod codes;
 
+pub mod descriptions;
 pub mod drafts;
 pub mod home;
 pub mod patients;
@@ -19,6 +20,7 @@ pub mod favorites;
 pub mod lists;
 pub mod settings;
 
+mod proof;
 mod record;
 mod standing;
 
@@ -30,6 +32,7 @@ pub mod visits;
 
 pub mod journal;
 pub mod ledger;
+pub mod papers;
 pub mod plans;
 pub mod reports;
 

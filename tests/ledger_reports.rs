@@ -1,11 +1,14 @@
 //! The reports tie, agree with one another and can be made again later, over a year of books.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+use std::collections::BTreeSet;
+
 use almoner::commands::ledger::account;
 use almoner::commands::reports::{Entered, Parameters, ReportFormat, ReportKind, bytes, run, text};
 use almoner::documents::page::Page;
 use almoner::documents::report::document;
 use almoner::domain::aging::{Age, Anchor};
+use almoner::domain::date::spoken;
 use almoner::domain::id::EntryId;
 use almoner::domain::money::Money;
 use almoner::domain::report::movement::Heading;
@@ -336,13 +339,18 @@ fn on_paper_nothing_overlaps_and_no_figure_is_cut() {
             assert!(boxes.iter().any(|it| it.4 == number), "{kind}");
             shown.extend(boxes.into_iter().map(|it| it.4));
         }
-        shown.sort();
-        for row in &report.rows {
-            for cell in &row.cells {
-                if let Cell::Money(amount) = cell {
-                    let figure = amount.to_string();
-                    assert!(shown.binary_search(&figure).is_ok(), "{kind}: {figure}");
-                }
+        let words: BTreeSet<&str> = shown.iter().flat_map(|it| it.split(' ')).collect();
+        for cell in report.rows.iter().flat_map(|row| &row.cells) {
+            let figures = match cell {
+                Cell::Money(amount) => amount.to_string(),
+                Cell::Date(on) => spoken(*on),
+                Cell::Count(count) => count.to_string(),
+                Cell::Text(text) => text.clone(),
+                Cell::Empty => continue,
+            };
+            let figures = figures.split(' ');
+            for figure in figures.filter(|it| it.contains(|c: char| c.is_ascii_digit())) {
+                assert!(words.contains(figure), "{kind}: {figure} of {cell:?}");
             }
         }
         let bytes = bytes(&connection, &report, ReportFormat::Pdf, today).unwrap();

@@ -19,7 +19,7 @@ ASCII = list(range(0x20, 0x7F))
 # what draws nothing is left out before drawing.
 WIDE = [code for first, last in (
     (0x0020, 0x007E), (0x00A0, 0x00AC), (0x00AE, 0x034E), (0x0350, 0x036F),
-    (0x0370, 0x052F), (0x1E00, 0x1EFF), (0x2000, 0x200A), (0x2010, 0x2027), (0x202F, 0x205F),
+    (0x0370, 0x052F), (0x1E00, 0x1FFE), (0x2000, 0x200A), (0x2010, 0x2027), (0x202F, 0x205F),
     (0x2070, 0x209F), (0x20A0, 0x20CF), (0x2100, 0x218F), (0x2190, 0x21FF), (0x2200, 0x22FF),
     (0x25A0, 0x25CF), (0x2C60, 0x2C7F), (0xA788, 0xA78C)) for code in range(first, last + 1)]
 
@@ -138,22 +138,27 @@ def move(font, name, shift):
 
 
 def add_clusters(font):
+    """Each letter of CLUSTERS with its mark over, or under, the middle of the letter."""
     cmap, glyf = font.getBestCmap(), font["glyf"]
-    low, high = ink(font, cmap[ord("x")])[3], ink(font, cmap[ord("X")])[3]
     slant = math.tan(math.radians(-font["post"].italicAngle))
     private = {}
     for at, cluster in enumerate(CLUSTERS):
         base, mark = cmap[ord(cluster[0])], cmap[ord(cluster[1])]
-        letter, accent = ink(font, base), ink(font, mark)
-        top = ink(font, cmap[ord(unicodedata.normalize("NFD", cluster[0])[0])])[3]
-        is_below = cluster[1] in "\u0327\u0331"
-        rise = 0 if is_below else max(0, top - low)
-        # The middle of the letter itself, not of what hangs on it.
+        # The letter itself, without what hangs on it.
         plain = ink(font, cmap[ord(unicodedata.normalize("NFD", cluster[0])[0])])
-        middle = (plain[0] + plain[2]) / 2 - (accent[0] + accent[2]) / 2
-        height = (accent[1] + accent[3]) / 2 + rise - (plain[1] + plain[3]) / 2
+        accent = ink(font, mark)
         pen = TTGlyphPen(font.getGlyphSet())
-        pen.addComponent(base, (1, 0, 0, 1, 0, 0))
+        if cluster[1] in "\u0327\u0331":
+            rise = 0
+        else:
+            if cluster[0] in "įị":
+                plain = ink(font, cmap[ord("ı")])
+            # As far above the letter as Liberation's own Á and á have it.
+            rise = plain[3] + (60 if cluster[0].isupper() else 115) - accent[1]
+        height = (accent[1] + accent[3]) / 2 + rise - (plain[1] + plain[3]) / 2
+        middle = (plain[0] + plain[2]) / 2 - (accent[0] + accent[2]) / 2
+        for part in undotted(font, base) if cluster[0] in "įị" else [(base, 0, 0)]:
+            pen.addComponent(part[0], (1, 0, 0, 1, *part[1:]))
         pen.addComponent(mark, (1, 0, 0, 1, round(middle + slant * height), round(rise)))
         name = f"cluster{at}"
         glyf[name] = pen.glyph()
@@ -163,6 +168,13 @@ def add_clusters(font):
     for table in font["cmap"].tables:
         if table.isUnicode():
             table.cmap.update(private)
+
+
+def undotted(font, name):
+    """The parts of a letter made of i, with the i that has no dot: the mark takes its place."""
+    cmap = font.getBestCmap()
+    return [(cmap[ord("ı")] if part.glyphName == cmap[ord("i")] else part.glyphName, part.x, part.y)
+            for part in font["glyf"][name].components]
 
 
 def naming(name, font):

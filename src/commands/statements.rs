@@ -11,7 +11,7 @@
 
 pub mod account;
 pub mod dunning;
-mod history;
+pub(super) mod history;
 mod keeping;
 mod making;
 mod reading;

@@ -225,7 +225,12 @@ fn contents(pages: &[Page], known: &Known) -> Result<Vec<Vec<u8>>, Error> {
         .iter()
         .map(|page| sheet(page, operations(page, known)))
         .collect();
-    let mut pdf = to_lopdf_doc(&batch, &PdfSaveOptions::default(), &mut Vec::new());
+    // Without this printpdf leaves out the operators that it has no word for.
+    let options = PdfSaveOptions {
+        secure: false,
+        ..PdfSaveOptions::default()
+    };
+    let mut pdf = to_lopdf_doc(&batch, &options, &mut Vec::new());
     let ids: Vec<ObjectId> = pdf.page_iter().collect();
     ids.into_iter()
         .map(|id| {

@@ -1,6 +1,7 @@
 //! A report on Letter paper: upright where its columns fit, else lengthwise.
 //!
-//! Figures are never shortened; names are, to the width that the figures leave them.
+//! Figures are never shortened; names are, to the width that the figures leave them. A text with a
+//! date or another figure in it, such as a line or the number of a check, goes on below instead.
 
 use chrono::NaiveDate;
 
@@ -8,7 +9,7 @@ use crate::documents::font::Face;
 use crate::documents::page::{Document, INCH, Item, LETTER, Line, Page, Text};
 use crate::documents::words::{drawable, shortened, width, wrapped};
 use crate::domain::date::spoken;
-use crate::domain::report::{Cell, Report, RowKind};
+use crate::domain::report::{Cell, ColumnKind, Report, RowKind};
 
 /// On each side, in points.
 const MARGIN: f32 = 0.6 * INCH;
@@ -16,6 +17,8 @@ const MARGIN: f32 = 0.6 * INCH;
 const GAP: f32 = 7.0;
 /// The least a column of texts is narrowed to, in points.
 const NARROWEST: f32 = 42.0;
+/// The widest a column of texts is kept for the figures in them, in points; wider ones are wrapped.
+const MOST_FOR_FIGURES: f32 = 130.0;
 /// The widest a column of texts gets where there is room, in points.
 const WIDEST: f32 = 230.0;
 /// Sizes of the type in points, tried in this order until the columns fit.
@@ -57,6 +60,44 @@ fn written(cell: &Cell) -> String {
     }
 }
 
+/// Where a text may be parted: it names several things.
+const PARTED: &str = "; ";
+
+/// Whether a text holds a date, a code or a number, of which no part may be missing.
+fn has_figure(words: &str) -> bool {
+    words.bytes().any(|byte| byte.is_ascii_digit())
+}
+
+/// A text of a column in lines: each thing it names whole where that fits, and figures always.
+fn stacked(face: Face, size: f32, most: f32, words: &str) -> Vec<String> {
+    if width(face, size, words) <= most {
+        return vec![words.to_owned()];
+    }
+    if !has_figure(words) {
+        return vec![shortened(face, size, most, words)];
+    }
+    // What is set in, as below a heading, stays so.
+    let (indent, words) = words.split_at(words.len() - words.trim_start().len());
+    let most = most - width(face, size, indent);
+    let mut lines: Vec<String> = Vec::new();
+    for part in words.split_inclusive(PARTED) {
+        let joined = lines
+            .last()
+            .map(|line| format!("{line} {}", part.trim_end()));
+        match joined.filter(|line| width(face, size, line) <= most) {
+            Some(line) => {
+                let _ = lines.pop();
+                lines.push(line);
+            }
+            None => lines.extend(wrapped(face, size, most, part)),
+        }
+    }
+    for line in &mut lines {
+        line.insert_str(0, indent);
+    }
+    lines
+}
+
 /// The sheet, the size of the type and where each column stands.
 struct Layout {
     sheet: (f32, f32),
@@ -78,79 +119,87 @@ impl Layout {
         for (sheet, size) in tries {
             last = (sheet, size);
             let room = sheet.0 - 2.0 * MARGIN;
-            let (natural, least) = widths(report, size);
-            let gaps = GAP * natural.len().saturating_sub(1) as f32;
-            let comfortable: f32 = natural
-                .iter()
-                .zip(&least)
-                .map(|(natural, least)| least.max(natural * 0.75))
-                .sum();
+            let wants = wants(report, size);
+            let gaps = GAP * wants.len().saturating_sub(1) as f32;
+            let comfortable: f32 = wants.iter().map(|it| it.comfortable).sum();
             if comfortable + gaps <= room {
                 break;
             }
         }
         let (sheet, size) = last;
         let room = sheet.0 - 2.0 * MARGIN;
-        let (natural, least) = widths(report, size);
         Self {
             sheet,
             size,
-            columns: placed(&natural, &least, room),
+            columns: placed(&wants(report, size), room),
         }
     }
 }
 
-/// What each column would take, and what it must have.
-fn widths(report: &Report, size: f32) -> (Vec<f32>, Vec<f32>) {
+/// What a column asks for, in points.
+struct Wants {
+    natural: f32,
+    /// Nothing of it is wrapped, and names keep most of their room.
+    comfortable: f32,
+    least: f32,
+}
+
+/// What each column asks for.
+fn wants(report: &Report, size: f32) -> Vec<Wants> {
     let face = Face::SansBold;
-    let mut natural = Vec::new();
-    let mut least = Vec::new();
+    let mut wants = Vec::new();
     for (at, column) in report.columns.iter().enumerate() {
         let title = column
             .title
             .split(' ')
             .map(|word| width(face, size, word))
             .fold(0.0, f32::max);
-        let cells = report
+        let (mut cells, mut figures) = (0.0f32, 0.0f32);
+        let rows = report
             .rows
             .iter()
-            .filter(|row| row.kind != RowKind::Heading)
-            .filter_map(|row| row.cells.get(at))
-            .map(|cell| width(face, size, &drawable(face, &written(cell))))
-            .fold(0.0, f32::max);
-        let is_text = column.kind == crate::domain::report::ColumnKind::Text;
+            .filter(|row| row.kind != RowKind::Heading);
+        for cell in rows.filter_map(|row| row.cells.get(at)) {
+            for part in written(cell).split_inclusive(PARTED) {
+                let wide = width(face, size, &drawable(face, part.trim_end()));
+                cells = cells.max(wide);
+                if has_figure(part) {
+                    figures = figures.max(wide);
+                }
+            }
+        }
+        let is_text = column.kind == ColumnKind::Text;
         let wanted = if is_text { cells.min(WIDEST) } else { cells };
         let wanted = wanted.max(title) + 0.5;
-        natural.push(wanted);
-        least.push(if is_text {
-            wanted.min(NARROWEST).max(title.min(NARROWEST))
-        } else {
-            wanted
+        let with = |figures: f32| wanted.min((figures + 0.5).max(NARROWEST));
+        wants.push(Wants {
+            natural: wanted,
+            comfortable: with(figures).max(wanted * 0.75),
+            least: if is_text {
+                with(figures.min(MOST_FOR_FIGURES))
+            } else {
+                wanted
+            },
         });
     }
-    (natural, least)
+    wants
 }
 
 /// The columns side by side: what is missing is taken from those that can give, each its share; what
 /// is left goes to the gaps.
-fn placed(natural: &[f32], least: &[f32], room: f32) -> Vec<(f32, f32)> {
-    let n_gaps = natural.len().saturating_sub(1) as f32;
-    let wanted: f32 = natural.iter().sum();
-    let given: f32 = natural
-        .iter()
-        .zip(least)
-        .map(|(it, least)| it - least)
-        .sum();
+fn placed(wants: &[Wants], room: f32) -> Vec<(f32, f32)> {
+    let n_gaps = wants.len().saturating_sub(1) as f32;
+    let wanted: f32 = wants.iter().map(|it| it.natural).sum();
+    let given: f32 = wants.iter().map(|it| it.natural - it.least).sum();
     let missing = (wanted + GAP * n_gaps - room).max(0.0);
     let share = if given > 0.0 {
         (missing / given).min(1.0)
     } else {
         0.0
     };
-    let widths: Vec<f32> = natural
+    let widths: Vec<f32> = wants
         .iter()
-        .zip(least)
-        .map(|(it, least)| it - (it - least) * share)
+        .map(|it| it.natural - (it.natural - it.least) * share)
         .collect();
     let left = room - widths.iter().sum::<f32>() - GAP * n_gaps;
     let gap = if n_gaps > 0.0 {
@@ -306,11 +355,14 @@ impl<'a> Sheets<'a> {
             RowKind::Detail => Face::Sans,
             RowKind::Heading | RowKind::Subtotal | RowKind::Total => Face::SansBold,
         };
+        let lines = self.lines(kind, face, cells);
+        let n_lines = lines.iter().map(|(_, lines)| lines.len()).max();
+        let height = n_lines.unwrap_or(1).max(1) as f32 * leading;
         // A heading stays with the row after it, a sum with its rule.
         self.need(match kind {
-            RowKind::Heading => 3.0 * leading,
-            RowKind::Subtotal | RowKind::Total => 1.4 * leading,
-            RowKind::Detail => leading,
+            RowKind::Heading => 2.0 * leading + height,
+            RowKind::Subtotal | RowKind::Total => 0.4 * leading + height,
+            RowKind::Detail => height,
         });
         match kind {
             RowKind::Heading => self.y += 0.5 * leading,
@@ -321,26 +373,47 @@ impl<'a> Sheets<'a> {
             }
             RowKind::Detail => {}
         }
-        let columns = self.layout.columns.clone();
-        for (at, cell) in cells.iter().enumerate() {
-            let words = drawable(face, &written(cell));
-            if words.is_empty() || at >= columns.len() {
-                continue;
+        for idx in 0..n_lines.unwrap_or(1).max(1) {
+            // A row that is taller than a sheet goes on overleaf.
+            self.need(leading);
+            for (at, lines) in &lines {
+                if let Some(words) = lines.get(idx) {
+                    let (x, wide) = self.layout.columns[*at];
+                    let x = if self.report.columns[*at].kind.is_right() && kind != RowKind::Heading
+                    {
+                        x + wide - width(face, size, words)
+                    } else {
+                        x
+                    };
+                    self.put(x, face, size, words.clone());
+                }
             }
-            let (x, wide) = columns[at];
-            let column = self.report.columns[at].kind;
-            if kind == RowKind::Heading {
-                let words = shortened(face, size, self.room(), &words);
-                self.put(x, face, size, words);
-            } else if column.is_right() {
-                let x = x + wide - width(face, size, &words);
-                self.put(x, face, size, words);
-            } else {
-                let words = shortened(face, size, wide, &words);
-                self.put(x, face, size, words);
-            }
+            self.y += leading;
         }
-        self.y += leading;
+    }
+
+    /// What stands in each column that is not empty, line by line.
+    fn lines(&self, kind: RowKind, face: Face, cells: &[Cell]) -> Vec<(usize, Vec<String>)> {
+        let size = self.layout.size;
+        let columns = self.layout.columns.iter().zip(&self.report.columns);
+        cells
+            .iter()
+            .zip(columns)
+            .enumerate()
+            .map(|(at, (cell, ((_, wide), column)))| {
+                let words = drawable(face, &written(cell));
+                let lines = if words.is_empty() {
+                    Vec::new()
+                } else if kind == RowKind::Heading {
+                    vec![shortened(face, size, self.room(), &words)]
+                } else if column.kind == ColumnKind::Text {
+                    stacked(face, size, *wide, &words)
+                } else {
+                    vec![words]
+                };
+                (at, lines)
+            })
+            .collect()
     }
 
     /// What must agree, and what the reader should know.

@@ -12,7 +12,6 @@ use crate::documents::words;
 use crate::domain::finding::{FieldRef, Finding, Record};
 use crate::domain::person::Address;
 use crate::domain::statement::envelope::Use;
-use crate::domain::statement::plain::PlainDescriptions;
 use crate::domain::statement::rules::Rules;
 use crate::domain::statement::stationery::{Letterhead, Stationery, Step};
 use crate::store::picture::{self, Picture};
@@ -207,15 +206,6 @@ pub fn image(connection: &Connection, id: &str) -> Result<Option<Image>, store::
     picture::find(connection, id)?
         .map(|kept| Image::read(&kept.png).map_err(unreadable))
         .transpose()
-}
-
-/// What services are called on papers for patients.
-///
-/// # Errors
-/// The practice file cannot be read.
-pub(super) fn plain(connection: &Connection) -> Result<PlainDescriptions, store::Error> {
-    let _ = connection;
-    Ok(PlainDescriptions::shipped())
 }
 
 async fn put(

@@ -199,3 +199,106 @@ static SHIPPED: LazyLock<Ranges> = LazyLock::new(|| {
     }
     ranges
 });
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_row_of_the_shipped_table_is_read() {
+        let table = include_str!("../../../assets/statement/plain.tsv");
+        let n_read: usize = SHIPPED.values().map(Vec::len).sum();
+        assert_eq!(n_read, table.lines().skip(1).count());
+        for range in SHIPPED.values().flatten() {
+            assert!(range.from <= range.to);
+            for words in range.words {
+                assert!((1..=LONGEST).contains(&words.chars().count()), "{words}");
+            }
+        }
+    }
+
+    #[test]
+    fn codes_are_called_what_a_patient_would_call_them() {
+        for (code, english, spanish) in [
+            ("99213", "Office visit", "Consulta médica"),
+            (
+                "99203",
+                "New patient office visit",
+                "Consulta de paciente nuevo",
+            ),
+            ("99396", "Preventive visit", "Consulta preventiva"),
+            ("36415", "Blood draw", "Extracción de sangre"),
+            ("80053", "Blood test", "Análisis de sangre"),
+            ("83036", "Diabetes test (A1c)", "Prueba de diabetes (A1c)"),
+            ("71046", "X-ray", "Radiografía"),
+            ("73721", "MRI scan", "Resonancia magnética"),
+            ("90471", "Vaccine injection", "Aplicación de vacuna"),
+            ("90715", "Vaccine", "Vacuna"),
+            ("90834", "Psychotherapy", "Psicoterapia"),
+            ("96372", "Injection", "Inyección"),
+            ("97110", "Physical therapy", "Terapia física"),
+            (
+                "17110",
+                "Treatment of skin growths",
+                "Tratamiento de lesiones de la piel",
+            ),
+            (
+                "G0439",
+                "Medicare yearly wellness visit",
+                "Consulta anual de bienestar de Medicare",
+            ),
+            ("J1885", "Injected medicine", "Medicamento inyectado"),
+            ("j1885", "Injected medicine", "Medicamento inyectado"),
+            ("A0425", "Ambulance", "Ambulancia"),
+            ("A4253", "Diabetes supplies", "Suministros para diabetes"),
+            ("3074F", "Quality record", "Registro de calidad"),
+            ("0202U", "Laboratory test", "Prueba de laboratorio"),
+            // Of no range, and no code at all.
+            ("99607", "Review of medicines", "Revisión de medicamentos"),
+            ("X1234", "Medical service", "Servicio médico"),
+            ("LATE", "Medical service", "Servicio médico"),
+        ] {
+            assert_eq!(shipped(code, Language::English), english, "{code}");
+            assert_eq!(shipped(code, Language::Spanish), spanish, "{code}");
+        }
+    }
+
+    #[test]
+    fn own_words_go_first_and_serve_both_languages_when_one_is_missing() {
+        let own = |spanish: &str| PlainDescriptionDraft {
+            code: " 99213 ".into(),
+            english: "Visit with the doctor".into(),
+            spanish: spanish.into(),
+        };
+        let words = PlainDescriptions::new([own("").build().unwrap()]);
+        assert_eq!(
+            words.text("99213", Language::Spanish),
+            "Visit with the doctor"
+        );
+        let words = PlainDescriptions::new([own("Consulta").build().unwrap()]);
+        assert_eq!(words.text("99213", Language::Spanish), "Consulta");
+        assert_eq!(
+            words.text("99213", Language::English),
+            "Visit with the doctor"
+        );
+        assert_eq!(words.text("99214", Language::English), "Office visit");
+    }
+
+    #[test]
+    fn words_that_do_not_fit_and_codes_that_are_none_are_refused() {
+        let columns = |code: &str, english: &str, spanish: &str| -> Vec<&'static str> {
+            let draft = PlainDescriptionDraft {
+                code: code.into(),
+                english: english.into(),
+                spanish: spanish.into(),
+            };
+            let findings = draft.build().err().unwrap_or_default();
+            findings.iter().map(|it| it.field.column).collect()
+        };
+        assert!(columns("99213", "Visit", "").is_empty());
+        assert_eq!(columns("9921", "Visit", ""), ["code"]);
+        assert_eq!(columns("", "", ""), ["code", "english"]);
+        assert_eq!(columns("99213", "Visit", &"á".repeat(61)), ["spanish"]);
+        assert!(columns("99213", "Visit", &"á".repeat(60)).is_empty());
+    }
+}
