@@ -212,8 +212,13 @@ fn pages(
 }
 
 /// Whether the practice's own words are at fault, which stand on every statement.
-const fn is_of_practice(undrawable: &Undrawable) -> bool {
-    let (Undrawable::Letter { place, .. } | Undrawable::TooLong { place, .. }) = undrawable;
+pub(super) const fn is_of_practice(undrawable: &Undrawable) -> bool {
+    let place = match undrawable {
+        Undrawable::Letter { place, .. }
+        | Undrawable::TooLong { place, .. }
+        | Undrawable::NoRoom { place } => place,
+        Undrawable::Envelope(_) => return true,
+    };
     match place {
         Place::Letterhead | Place::Message | Place::RemitTo => true,
         Place::Name
