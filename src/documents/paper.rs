@@ -20,16 +20,15 @@ use crate::documents::page::{INCH, Item, LETTER, Line, Page, Text};
 use crate::documents::words::{width, wrapped};
 use crate::domain::person::Address;
 use crate::domain::statement::Language;
+use crate::domain::statement::envelope::Envelope;
 use crate::domain::statement::stationery::Letterhead;
 
-pub use words::dollars;
+pub use words::{address_lines, dollars, full_name, provider_name};
 
 /// On the left and the right, in points.
 pub const MARGIN: f32 = 0.75 * INCH;
 /// Between the margins, in points.
 pub const WIDTH: f32 = LETTER.0 - 2.0 * MARGIN;
-/// Where the body of the first page may begin: under the first fold of a letter in three parts.
-const BODY_TOP: f32 = 3.8 * INCH;
 /// The first baseline of the following pages.
 const NEXT_TOP: f32 = 0.95 * INCH;
 /// The last baseline of a body.
@@ -46,6 +45,8 @@ pub const SMALL: (f32, f32) = (8.0, 10.4);
 #[derive(Debug, Clone, Copy)]
 pub struct Frame<'a> {
     pub letterhead: &'a Letterhead,
+    /// In whose window the address stands.
+    pub envelope: &'a Envelope,
     /// The picture that the letterhead names.
     pub logo: Option<&'a Image>,
     pub language: Language,
@@ -79,12 +80,9 @@ impl<'a> Sheets<'a> {
             running_head: format!("{} - {title}", frame.letterhead.name),
             pages: Vec::new(),
             page,
-            y: BODY_TOP,
+            y: NEXT_TOP,
         };
-        head::letterhead(&mut sheets.page, &frame);
-        head::address(&mut sheets.page, &frame);
-        let below = head::title(&mut sheets.page, title, facts);
-        sheets.y = BODY_TOP.max(below + 16.0);
+        sheets.y = head::draw(&mut sheets.page, &frame, title, facts);
         sheets
     }
 

@@ -403,6 +403,28 @@ pub(super) fn restore(tx: &Transaction<'_>, files: &mut BookFiles) -> Result<(),
         })?;
         pages.finish(files);
     }
+    if files.is_sound() {
+        prove(tx, files)?;
+    }
+    Ok(())
+}
+
+/// Refuses rows that stand in the practice file now and do not agree with each other.
+fn prove(tx: &Transaction<'_>, files: &mut BookFiles) -> Result<(), store::Error> {
+    for test in store::check::given::all(tx)? {
+        for problem in test.problems {
+            let file = if problem.contains("statement") {
+                Table::Statements
+            } else {
+                Table::Plans
+            };
+            let sentence = format!(
+                "The folder has {problem}, but it must hold that {}; get the folder again.",
+                test.name
+            );
+            files.refuse_file(file, sentence);
+        }
+    }
     Ok(())
 }
 

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::words::long_date;
+pub use super::words::long_date;
 use super::{Frame, Sheets, TEXT};
 use crate::documents::font::Face;
 use crate::documents::page::Page;

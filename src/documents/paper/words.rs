@@ -2,11 +2,12 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use crate::domain::money::Money;
 use crate::domain::person::{Address, PersonName};
 use crate::domain::provider::Provider;
 use crate::domain::receipt::Method;
 use crate::domain::statement::Language;
+
+pub use crate::domain::statement::wording::{dollars, page_number};
 
 /// English or Spanish, as a paper is.
 pub const fn say<'w>(language: Language, english: &'w str, spanish: &'w str) -> &'w str {
@@ -14,20 +15,6 @@ pub const fn say<'w>(language: Language, english: &'w str, spanish: &'w str) -> 
         Language::English => english,
         Language::Spanish => spanish,
     }
-}
-
-/// `$1,234.56`; less than nothing is `-$1.00`.
-pub fn dollars(amount: Money) -> String {
-    let digits = amount.dollars_text();
-    let mut grouped = String::new();
-    for (idx, digit) in digits.chars().enumerate() {
-        if idx > 0 && (digits.len() - idx).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    let sign = if amount.is_negative() { "-" } else { "" };
-    format!("{sign}${grouped}.{}", amount.cents_text())
 }
 
 /// `September 14, 2026`, `14 de septiembre de 2026`.
@@ -50,13 +37,6 @@ pub fn long_date(language: Language, on: NaiveDate) -> String {
     match language {
         Language::English => format!("{english} {}, {}", on.day(), on.year()),
         Language::Spanish => format!("{} de {spanish} de {}", on.day(), on.year()),
-    }
-}
-
-pub fn page_number(language: Language, number: usize, of: usize) -> String {
-    match language {
-        Language::English => format!("Page {number} of {of}"),
-        Language::Spanish => format!("Página {number} de {of}"),
     }
 }
 

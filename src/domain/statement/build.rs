@@ -177,11 +177,24 @@ fn line(
     }
 }
 
+/// Fees as the program words them itself, in Spanish; others stand as they were typed.
+const FEES: [(&str, &str); 3] = [
+    ("Returned check", "Cheque devuelto"),
+    (
+        "Refund of a returned check",
+        "Reembolso de un cheque devuelto",
+    ),
+    ("Missed appointment", "Cita perdida"),
+];
+
 fn description(line: &ChargeLine, language: Language, plain: &PlainDescriptions) -> String {
-    if line.code.is_empty() {
-        line.description.clone()
-    } else {
-        plain.text(&line.code, language).to_owned()
+    if !line.code.is_empty() {
+        return plain.text(&line.code, language).to_owned();
+    }
+    let spanish = FEES.iter().find(|(fee, _)| *fee == line.description);
+    match (language, spanish) {
+        (Language::Spanish, Some((_, spanish))) => (*spanish).to_owned(),
+        _ => line.description.clone(),
     }
 }
 
