@@ -30,6 +30,12 @@ choices! {
         Remittance = "remittance",
         Payment = "payment",
         Closing = "closing",
+        Plan = "plan",
+        Estimate = "estimate",
+        Letter = "letter",
+        Template = "template",
+        Statements = "statements",
+        Description = "description",
     }
 }
 

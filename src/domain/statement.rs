@@ -9,6 +9,7 @@ pub mod facts;
 pub mod mailed;
 pub mod plain;
 pub mod rules;
+pub mod sample;
 pub mod scan_line;
 pub mod stationery;
 pub mod wording;

@@ -6,7 +6,7 @@ use iced::Task;
 
 use crate::domain::claim::ClaimStatus;
 use crate::domain::finding::FieldRef;
-use crate::domain::id::{ClaimId, EncounterId, PatientId, ReceiptId};
+use crate::domain::id::{ChargeLineId, ClaimId, EncounterId, EstimateId, PatientId, ReceiptId};
 use crate::gui::context::{Practice, Preferences};
 use crate::gui::notice::Notice;
 use crate::gui::screen::Draft;
@@ -53,6 +53,25 @@ pub enum Route {
     Account(Option<PatientId>),
     /// Take a patient's payment.
     Payment(Option<PatientId>),
+    /// The payment plans of an account, or a new one with these lines.
+    Plan {
+        patient: PatientId,
+        lines: Vec<ChargeLineId>,
+    },
+    /// What a patient is given on paper; at once the one that is wanted.
+    Papers {
+        patient: PatientId,
+        wanted: Option<PaperWanted>,
+    },
+    /// Write a good-faith estimate, or look at one.
+    Estimate {
+        patient: Option<PatientId>,
+        estimate: Option<EstimateId>,
+    },
+    /// Write a letter.
+    Letter(Option<PatientId>),
+    /// Mailing labels for these patients.
+    Labels(Vec<PatientId>),
     /// Money that came in and is not applied.
     Credits,
     /// What goes to the bank, and what went.
@@ -71,8 +90,23 @@ pub enum Route {
     Codes,
     /// Appearance, lock time, printers.
     Settings,
+    /// Rules, letterhead, envelopes and dunning texts of patient statements.
+    StatementSettings,
+    /// The texts of letters.
+    Templates,
+    /// What services are called on papers for patients.
+    Descriptions,
     /// The practice file itself: where it lies, whether it is sound.
     File,
+}
+
+/// A paper that a screen is opened for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PaperWanted {
+    /// The receipt of a patient's payment.
+    Receipt(ReceiptId),
+    WalkOut(EncounterId),
+    Superbill(EncounterId),
 }
 
 /// A field of a record, to go to on the screen that has it.

@@ -69,13 +69,22 @@ impl Finder {
                 kind: "Place",
                 target: Target::Go(place.route.clone()),
             });
+        let further = rail::FURTHER
+            .iter()
+            .filter(|_| has_rail)
+            .map(|(word, route)| Command {
+                word: (*word).to_owned(),
+                key: String::new(),
+                kind: "Place",
+                target: Target::Go(route.clone()),
+            });
         let here = screen.into_iter().map(|binding| Command {
             word: binding.word.to_owned(),
             key: binding.stroke.to_string(),
             kind: "Here",
             target: Target::Here(Box::new(binding.message)),
         });
-        let mut commands: Vec<Command> = places.chain(here).collect();
+        let mut commands: Vec<Command> = places.chain(further).chain(here).collect();
         for (stroke, shortcut, word) in EVERYWHERE {
             let is_known = commands.iter().any(|command| command.word == *word);
             if !is_known && !matches!(shortcut, Shortcut::Back | Shortcut::Find) {

@@ -12,6 +12,8 @@ pub mod code;
 
 pub mod date;
 
+pub mod inches;
+
 pub mod money;
 
 pub mod phone;
@@ -23,6 +25,8 @@ pub mod options;
 pub mod check;
 
 pub mod field_set;
+
+pub mod prose;
 
 pub use field::{Edit, Field, Kind};
 

@@ -139,6 +139,22 @@ pub const PLACES: &[Place] = &[
     },
 ];
 
+/// Places that other screens lead to, for finding by name; they have no key of their own.
+pub const FURTHER: &[(&str, Route)] = &[
+    ("Statement settings", Route::StatementSettings),
+    ("Letter templates", Route::Templates),
+    ("Plain descriptions", Route::Descriptions),
+    (
+        "New good-faith estimate",
+        Route::Estimate {
+            patient: None,
+            estimate: None,
+        },
+    ),
+    ("Write a letter", Route::Letter(None)),
+    ("Mailing labels", Route::Labels(Vec::new())),
+];
+
 /// Where a key leads, among the places.
 pub fn route_of(stroke: Stroke) -> Option<Route> {
     PLACES

@@ -22,11 +22,23 @@ pub mod credits;
 
 pub mod deposits;
 
+pub mod descriptions;
+
+pub mod estimate;
+
+pub mod estimated;
+
 pub mod file;
+
+pub mod give;
 
 pub mod hand_over;
 
 pub mod home;
+
+pub mod labels;
+
+pub mod letter;
 
 pub mod lists;
 
@@ -38,6 +50,8 @@ pub mod output;
 
 pub mod paper;
 
+pub mod papers;
+
 pub mod patient;
 
 pub mod patient_form;
@@ -45,7 +59,11 @@ pub mod patient_form;
 pub mod patients;
 pub mod payment;
 
+pub mod plan;
+
 pub mod post;
+
+pub mod preview;
 
 pub mod print;
 
@@ -58,6 +76,10 @@ pub mod settings;
 pub mod sheaf;
 
 pub mod statements;
+
+pub mod stationery;
+
+pub mod templates;
 
 pub mod unlock;
 
@@ -274,6 +296,15 @@ screens! {
     Post => post::Post,
     Account => account::Account,
     Payment => payment::Payment,
+    Plan => plan::Plan,
+    Papers => papers::Papers,
+    Letter => letter::Letter,
+    Labels => labels::Labels,
+    Stationery => stationery::Stationery,
+    Templates => templates::Templates,
+    Descriptions => descriptions::Descriptions,
+    Estimate => estimate::Estimate,
+    Estimated => estimated::Estimated,
     Deposits => deposits::Deposits,
     Credits => credits::Credits,
     Reports => reports::Reports,
@@ -363,6 +394,53 @@ impl AnyScreen {
                 payment::Payment::new(patient, context),
                 Self::Payment,
                 AnyMessage::Payment,
+            ),
+            Route::Plan { patient, lines } => with(
+                plan::Plan::new(patient, lines, context),
+                Self::Plan,
+                AnyMessage::Plan,
+            ),
+            Route::StatementSettings => with(
+                stationery::Stationery::new(context),
+                Self::Stationery,
+                AnyMessage::Stationery,
+            ),
+            Route::Templates => with(
+                templates::Templates::new(context),
+                Self::Templates,
+                AnyMessage::Templates,
+            ),
+            Route::Descriptions => with(
+                descriptions::Descriptions::new(context),
+                Self::Descriptions,
+                AnyMessage::Descriptions,
+            ),
+            Route::Letter(patient) => with(
+                letter::Letter::new(patient, context),
+                Self::Letter,
+                AnyMessage::Letter,
+            ),
+            Route::Labels(patients) => with(
+                labels::Labels::new(patients, context),
+                Self::Labels,
+                AnyMessage::Labels,
+            ),
+            Route::Papers { patient, wanted } => with(
+                papers::Papers::new(patient, wanted, context),
+                Self::Papers,
+                AnyMessage::Papers,
+            ),
+            Route::Estimate {
+                estimate: Some(id), ..
+            } => with(
+                estimated::Estimated::new(id, context),
+                Self::Estimated,
+                AnyMessage::Estimated,
+            ),
+            Route::Estimate { patient, .. } => with(
+                estimate::Estimate::new(patient, context),
+                Self::Estimate,
+                AnyMessage::Estimate,
             ),
             Route::Deposits => with(
                 deposits::Deposits::new(context),

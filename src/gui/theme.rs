@@ -4,7 +4,7 @@
 
 use iced::border::{self, Border};
 use iced::theme::{self, Mode};
-use iced::widget::{button, container, scrollable, text, text_input};
+use iced::widget::{button, container, scrollable, text, text_editor, text_input};
 use iced::{Background, Color, Shadow, Theme};
 use serde::{Deserialize, Serialize};
 
@@ -358,6 +358,36 @@ pub fn field_with_problem(theme: &Theme, status: text_input::Status) -> text_inp
             border: outline(palette.danger),
             ..style
         },
+    }
+}
+
+/// A text field of several lines, as one of a single line.
+pub fn prose(theme: &Theme, status: text_editor::Status) -> text_editor::Style {
+    let style = field(theme, single(status));
+    text_editor::Style {
+        background: style.background,
+        border: style.border,
+        placeholder: style.placeholder,
+        value: style.value,
+        selection: style.selection,
+    }
+}
+
+/// The same with a problem.
+pub fn prose_with_problem(theme: &Theme, status: text_editor::Status) -> text_editor::Style {
+    text_editor::Style {
+        border: field_with_problem(theme, single(status)).border,
+        ..prose(theme, status)
+    }
+}
+
+/// The status of a field of one line that is as this one.
+fn single(status: text_editor::Status) -> text_input::Status {
+    match status {
+        text_editor::Status::Active => text_input::Status::Active,
+        text_editor::Status::Hovered => text_input::Status::Hovered,
+        text_editor::Status::Focused { is_hovered } => text_input::Status::Focused { is_hovered },
+        text_editor::Status::Disabled => text_input::Status::Disabled,
     }
 }
 

@@ -23,3 +23,5 @@ pub mod modal;
 pub mod one_area;
 
 pub mod page_view;
+
+pub mod prose;

@@ -13,6 +13,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::date::Date;
+use super::inches;
 use super::money::Amount;
 use super::phone::PhoneNumber;
 use super::text::Text;
@@ -57,6 +58,13 @@ pub enum Takes {
     Zip,
     Procedure,
     Units,
+    /// A whole number within these limits.
+    Count {
+        least: u16,
+        most: u16,
+    },
+    /// A length in inches: `4.125`, `4 1/8`.
+    Inches,
 }
 
 /// The value is the text as a draft holds it.
@@ -82,6 +90,15 @@ impl Kind for Takes {
                 .map(|_| text.to_owned())
                 .map_err(|error| Problem::new(error.to_string())),
             Self::Units => text.parse::<Quantity>().map(|_| text.to_owned()),
+            Self::Count { least, most } => text
+                .parse()
+                .ok()
+                .filter(|count: &u16| (*least..=*most).contains(count))
+                .map(|count| count.to_string())
+                .ok_or_else(|| {
+                    Problem::new(format!("Write a whole number from {least} to {most}."))
+                }),
+            Self::Inches => inches::read(text).map(|_| text.to_owned()),
         }
     }
 
@@ -98,6 +115,7 @@ impl Kind for Takes {
             Self::Day(kind) => kind.meaning(&self.day(value)?),
             Self::Amount => Amount.meaning(&value.parse().ok()?),
             Self::Phone => PhoneNumber.meaning(&value.parse().ok()?),
+            Self::Inches => inches::read(value).ok().map(inches::shown),
             _ => None,
         }
     }
@@ -111,7 +129,7 @@ impl Kind for Takes {
 
     fn align(&self) -> Horizontal {
         match self {
-            Self::Amount | Self::Units => Horizontal::Right,
+            Self::Amount | Self::Units | Self::Count { .. } | Self::Inches => Horizontal::Right,
             _ => Horizontal::Left,
         }
     }

@@ -12,6 +12,7 @@ use crate::commands;
 use crate::commands::ledger::account::{self, AccountCard, AccountLine, Happening};
 use crate::commands::ledger::adjust::{self, PartyChoice};
 use crate::commands::ledger::correct::Correction;
+use crate::commands::plans::PlanRow;
 use crate::domain::id::{ChargeLineId, EntryId, PatientId};
 use crate::gui::action::{Action, Request, Route};
 use crate::gui::context::Context;
@@ -25,6 +26,7 @@ use crate::store::Database;
 mod correction;
 mod letters;
 mod order;
+mod plan;
 mod verb;
 mod view;
 
@@ -55,6 +57,7 @@ pub struct Account {
     parties: HashMap<ChargeLineId, Vec<PartyChoice>>,
     /// What happened to each line that was selected since the card was read; `None` until it is told.
     stories: HashMap<ChargeLineId, Option<Vec<Happening>>>,
+    plans: Vec<PlanRow>,
     dialog: Option<Dialog>,
     letters: Letters,
 }
@@ -93,6 +96,8 @@ pub enum Message {
     Looked(Result<Correction, commands::Error>),
     Posted(&'static str, Result<Vec<EntryId>, commands::Error>),
     PaymentPressed,
+    PlanPressed,
+    PlansRead(Result<Vec<PlanRow>, commands::Error>),
     CardPressed,
     Letters(letters::Message),
     DialogLeft,
@@ -134,6 +139,7 @@ impl Account {
             marked_last: None,
             parties: HashMap::new(),
             stories: HashMap::new(),
+            plans: Vec::new(),
             dialog: None,
             letters: Letters::default(),
         };
@@ -195,6 +201,7 @@ impl Account {
     fn open_patient(&mut self, patient: PatientId, context: &Context) -> Action<Message> {
         self.patient = Some(patient);
         self.card = None;
+        self.plans.clear();
         self.letters = Letters::default();
         self.shown.clear();
         self.selection = Selection::default();
@@ -400,6 +407,7 @@ impl Screen for Account {
             sign('a', "To agency", Message::AgencyPressed),
             sign('l', "Story", Message::StoryPressed),
             sign('x', "Correct this", Message::CorrectPressed),
+            Binding::new(plan::KEY, "Payment plan", Message::PlanPressed).unshown(),
             sign('g', "Whole family, or the patient", Message::FamilyPressed).unshown(),
             sign('o', "Patient’s card", Message::CardPressed).unshown(),
             other.unshown(),
@@ -473,8 +481,11 @@ impl Account {
                 self.card = Some(card);
                 self.stories.clear();
                 self.fit();
+                return Action::run(self.read_plans(context));
             }
-            Message::Read(Err(error)) => {
+            Message::PlanPressed => return self.open_plans(),
+            Message::PlansRead(Ok(plans)) => self.plans = plans,
+            Message::Read(Err(error)) | Message::PlansRead(Err(error)) => {
                 if context.practice.is_some() {
                     return Action::request(Request::Notify(Notice::error(&error)));
                 }
@@ -488,7 +499,12 @@ impl Account {
                     Act::Sorted(_) => self.fit(),
                 }
             }
-            Message::ReceiptListed(act) => self.receipts.apply(act),
+            Message::ReceiptListed(act) => {
+                self.receipts.apply(act);
+                if let Act::Opened(row) = act {
+                    return self.open_receipt(row);
+                }
+            }
             Message::FamilyPressed => {
                 self.is_family = !self.is_family;
                 self.marks.clear();

@@ -125,7 +125,7 @@ impl Collections {
             dialog: None,
             serial: 0,
         };
-        let task = screen.read(context).chain(go_to(LIST));
+        let task = Task::batch([screen.read(context), go_to(LIST)]);
         (screen, task)
     }
 
@@ -311,7 +311,6 @@ impl Screen for Collections {
         }
         bindings.extend(
             [
-                named(Named::F8, "Account", Message::AccountPressed),
                 sign(' ', "Mark the account", Message::MarkPressed),
                 sign('m', "Mark all, or none", Message::AllPressed),
                 named(Named::ArrowRight, "Next list", Message::TabStepped(true)),
@@ -327,6 +326,9 @@ impl Screen for Collections {
             ]
             .map(Binding::unshown),
         );
+        if self.count() > 0 {
+            bindings.push(named(Named::F8, "Account", Message::AccountPressed).unshown());
+        }
         bindings
     }
 

@@ -1,5 +1,6 @@
 //! See what waits today, and go on with what is not finished.
 
+mod desk;
 mod listing;
 
 use iced::keyboard::key::Named;
@@ -20,9 +21,10 @@ use crate::gui::shortcut::{Binding, Shortcut, Stroke, stroke_of};
 use crate::gui::widget::button::{Weight, action, key_cap};
 use crate::gui::widget::ellipsis::line;
 use crate::gui::widget::focus::focus;
-use crate::gui::widget::window_list::{Act, Selection, window_list};
+use crate::gui::widget::window_list::{Act, Cell, Selection, window_list};
 use crate::gui::{app, font, size, theme};
 use crate::store::Database;
+use desk::DeskWaiting;
 use listing::Listing;
 
 /// The list below the tiles.
@@ -49,7 +51,7 @@ enum Opens {
 }
 
 /// The tiles, in the order of the day.
-const TILES: [Tile; 12] = [
+const TILES: [Tile; 14] = [
     Tile {
         id: "home-unfinished",
         key: '1',
@@ -153,6 +155,22 @@ const TILES: [Tile; 12] = [
         count: |home, _| home.statements.pre_collection.count,
         opens: Opens::Books(Route::Collections),
     },
+    Tile {
+        id: "home-missed",
+        key: 'i',
+        word: "Missed installments",
+        work: "Call the patient",
+        count: |home, _| home.desk.missed.len(),
+        opens: Opens::Here(Listing::Missed),
+    },
+    Tile {
+        id: "home-over",
+        key: 'o',
+        word: "Bills over estimate",
+        work: "400.00 or more above it",
+        count: |home, _| home.desk.over.len(),
+        opens: Opens::Here(Listing::Over),
+    },
 ];
 
 /// What the screen shows.
@@ -162,6 +180,7 @@ pub struct Home {
     waiting: Option<Waiting>,
     books: Option<BooksWaiting>,
     statements: StatementsWaiting,
+    desk: DeskWaiting,
     drafts: Vec<DraftEntry>,
     listing: Listing,
     selection: Selection,
@@ -175,6 +194,7 @@ pub struct Loaded {
     waiting: Waiting,
     books: BooksWaiting,
     statements: StatementsWaiting,
+    desk: DeskWaiting,
     drafts: Vec<DraftEntry>,
 }
 
@@ -197,11 +217,13 @@ async fn load(
     let waiting = home::waiting(database.clone(), today).await?;
     let books = pending::waiting(database.clone(), today).await?;
     let statements = statements::waiting(database.clone(), today).await?;
+    let desk = DeskWaiting::read(database.clone(), today).await?;
     let drafts = drafts::list(database).await?;
     Ok(Box::new(Loaded {
         waiting,
         books,
         statements,
+        desk,
         drafts,
     }))
 }
@@ -212,6 +234,7 @@ impl Home {
             waiting: None,
             books: None,
             statements: StatementsWaiting::default(),
+            desk: DeskWaiting::default(),
             drafts: Vec::new(),
             listing: Listing::Drafts,
             selection: Selection::default(),
@@ -239,6 +262,8 @@ impl Home {
             (_, Listing::Drafts) => self.drafts.len(),
             (Some(waiting), Listing::Coverages) => waiting.coverages_to_verify.len(),
             (Some(waiting), Listing::Authorizations) => waiting.authorizations_running_out.len(),
+            (_, Listing::Missed) => self.desk.missed.len(),
+            (_, Listing::Over) => self.desk.over.len(),
             (None, _) => 0,
         }
     }
@@ -248,6 +273,8 @@ impl Home {
         let waiting = self.waiting.as_ref()?;
         Some(match self.listing {
             Listing::Drafts => listing::route_of(&self.drafts.get(row)?.key),
+            Listing::Missed => self.desk.missed_route(row)?,
+            Listing::Over => self.desk.over_route(row)?,
             Listing::Coverages => {
                 Route::Patient(waiting.coverages_to_verify.get(row)?.patient.clone())
             }
@@ -333,6 +360,7 @@ impl Screen for Home {
                 self.waiting = Some(loaded.waiting);
                 self.books = Some(loaded.books);
                 self.statements = loaded.statements;
+                self.desk = loaded.desk;
                 self.drafts = loaded.drafts;
                 let last = self.count().checked_sub(1);
                 self.selection.row = self
@@ -412,7 +440,7 @@ impl Screen for Home {
     fn view<'a>(&'a self, context: &'a Context) -> Element<'a, Message> {
         let is_new = context.about.is_new;
         responsive(move |room| {
-            let across = if room.width >= WIDE { 4 } else { 3 };
+            let across = if room.width >= WIDE { 5 } else { 3 };
             #[allow(clippy::cast_precision_loss, reason = "a dozen tiles")]
             let down = TILES.len().div_ceil(across) as f32;
             let tiles = down * TILE + (down - 1.0) * size::M;
@@ -441,6 +469,14 @@ impl Home {
         column(rows).spacing(size::M).into()
     }
 
+    fn cells(&self, row: usize, waiting: &Waiting) -> Vec<Cell> {
+        match self.listing {
+            Listing::Missed => self.desk.missed_cells(row),
+            Listing::Over => self.desk.over_cells(row),
+            listing => listing.cells(row, &self.drafts, waiting),
+        }
+    }
+
     /// The open list under its title, so high altogether.
     fn list(&self, height: f32, is_new: bool) -> Element<'_, Message> {
         let empty = match &self.waiting {
@@ -455,7 +491,7 @@ impl Home {
             self.listing.columns(),
             self.count(),
             |row| match &self.waiting {
-                Some(waiting) => self.listing.cells(row, &self.drafts, waiting),
+                Some(waiting) => self.cells(row, waiting),
                 None => Vec::new(),
             },
             self.selection,
@@ -501,7 +537,7 @@ impl Home {
         let top = row![
             number,
             space().width(Length::Fill),
-            key_cap(tile.key.to_string())
+            key_cap(Stroke::sign(tile.key).to_string())
         ]
         .align_y(Alignment::Center);
         let words = column![
@@ -522,7 +558,7 @@ impl Home {
     }
 }
 
-/// The least width at which four tiles stand side by side; else three do.
+/// The least width at which five tiles stand side by side; else three do.
 const WIDE: f32 = 900.0;
 /// The height of a tile, and the size of its count.
 const TILE: f32 = 96.0;

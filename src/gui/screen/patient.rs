@@ -91,6 +91,7 @@ pub enum Message {
     VisitPressed,
     AccountPressed,
     PaymentPressed,
+    PapersPressed,
     VisitOpened,
     GoOnPressed,
     Dialog(dialog::Message),
@@ -435,6 +436,7 @@ impl Screen for Patient {
             )
             .unshown(),
             Binding::new(Stroke::sign('n'), "Note", Message::NotePressed),
+            Binding::new(Stroke::sign('p'), "Papers", Message::PapersPressed),
             Binding::new(
                 view::NEW_CARD,
                 "New card in place of the one in force",
@@ -550,6 +552,10 @@ impl Screen for Patient {
             Message::PaymentPressed => {
                 Action::request(Request::Open(Route::Payment(Some(self.id.clone()))))
             }
+            Message::PapersPressed => Action::request(Request::Open(Route::Papers {
+                patient: self.id.clone(),
+                wanted: None,
+            })),
             Message::VisitPressed => {
                 self.left = Some(view::VISITS);
                 Action::request(Request::Open(Route::Visit {

@@ -83,6 +83,7 @@ pub enum Message {
     Listed(Act),
     Ordered(Sort, Option<Arc<Vec<PatientRow>>>),
     NewPressed,
+    LabelsPressed,
     VisitPressed,
     Resumed,
     Cleared,
@@ -272,6 +273,7 @@ impl Screen for Patients {
         vec![
             Binding::new(Stroke::sign('v'), "New visit", Message::VisitPressed),
             Binding::new(Stroke::sign('e'), "Export", Message::ExportPressed),
+            Binding::new(Stroke::sign('b'), "Mailing labels", Message::LabelsPressed),
             Binding::new(Stroke::sign('/'), "Search", Message::SearchPressed),
             Binding::new(
                 Stroke::sign('n'),
@@ -360,6 +362,18 @@ impl Screen for Patients {
             Message::NewPressed => {
                 self.left = Some(LIST);
                 return Action::request(Request::Open(Route::PatientForm(None)));
+            }
+            Message::LabelsPressed => {
+                // Those who were searched for, else the marked one.
+                let ids = |rows: &[PatientRow]| rows.iter().map(|it| it.id.clone()).collect();
+                let wanted = if self.is_searching() {
+                    ids(&self.found)
+                } else {
+                    let marked: Vec<_> = self.selected().cloned().into_iter().collect();
+                    ids(&marked)
+                };
+                self.left = Some(LIST);
+                return Action::request(Request::Open(Route::Labels(wanted)));
             }
             Message::VisitPressed => {
                 let Some(patient) = self.selected().map(|it| it.id.clone()) else {

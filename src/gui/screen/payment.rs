@@ -11,7 +11,7 @@ use crate::commands::ledger::payments::{self, Family, Taken};
 use crate::commands::{self, patients};
 use crate::domain::allocation::{Owed, Share, oldest_first};
 use crate::domain::date::spoken;
-use crate::domain::id::{EncounterId, PatientId};
+use crate::domain::id::{EncounterId, PatientId, ReceiptId};
 use crate::domain::money::Money;
 use crate::domain::receipt::Method;
 use crate::gui::action::{Action, Request, Route};
@@ -29,6 +29,7 @@ use crate::gui::widget::typeahead::{self, Match, Typeahead};
 use crate::store::Database;
 
 mod keeping;
+mod paper;
 mod view;
 
 use keeping::{KIND, Kept};
@@ -71,6 +72,10 @@ pub struct Payment {
     /// She saved without taking the proposal and was told so.
     is_warned: bool,
     is_busy: bool,
+    /// The receipt is wanted on paper once it is saved.
+    wants_receipt: bool,
+    /// The receipt that was saved last here, and whose it is.
+    last: Option<(PatientId, ReceiptId)>,
     is_restored: bool,
     problem: Option<String>,
     /// What was typed for lines that are not read yet.
@@ -103,6 +108,8 @@ pub enum Message {
     RowStepped(usize, bool),
     ProposalTaken,
     SavePressed,
+    /// Save with the receipt to print next, or print the one that was saved last.
+    ReceiptPressed,
     Saved(Result<Taken, commands::Error>),
     AccountPressed,
     Dropped(Result<(), commands::Error>),
@@ -158,6 +165,8 @@ impl Payment {
             shares: Vec::new(),
             is_warned: false,
             is_busy: false,
+            wants_receipt: false,
+            last: None,
             is_restored: false,
             problem: None,
             waiting: None,
@@ -354,15 +363,21 @@ impl Payment {
             None => Task::none(),
         };
         let is_preset = self.preset.is_some();
+        let wants_receipt = self.wants_receipt;
+        let last = self.patient.value().cloned();
+        let last = last.map(|patient| (patient, taken.receipt));
         let (fresh, _) = Self::new(None, context);
         *self = fresh;
+        self.last = last;
+        let receipt = self.receipt_route().filter(|_| wants_receipt);
         let action = Action::run(Task::batch([dropped, go_to(PATIENT)]))
             .and(Request::Notify(Notice::done(words)))
             .and(Request::PracticeChanged);
-        if is_preset {
-            action.and(Request::Close)
-        } else {
-            action
+        match (receipt, is_preset) {
+            (Some(route), true) => action.and(Request::Replace(route)),
+            (Some(route), false) => action.and(Request::Open(route)),
+            (None, true) => action.and(Request::Close),
+            (None, false) => action,
         }
     }
 
@@ -446,6 +461,7 @@ impl Screen for Payment {
 
     fn bindings(&self) -> Vec<Binding<Message>> {
         let mut bindings = vec![
+            Binding::new(paper::KEY, self.receipt_word(), Message::ReceiptPressed),
             Binding::new(
                 Stroke::sign('='),
                 "Take the proposal",
@@ -562,7 +578,11 @@ impl Screen for Payment {
                 self.problem = None;
                 self.take_proposal();
             }
-            Message::SavePressed => return self.save(context),
+            Message::SavePressed => {
+                self.wants_receipt = false;
+                return self.save(context);
+            }
+            Message::ReceiptPressed => return self.print_receipt(context),
             Message::Saved(Ok(taken)) => return self.saved(&taken, context),
             Message::Saved(Err(error)) => return self.refused(&error),
             Message::AccountPressed => {

@@ -17,13 +17,15 @@ use crate::commands::ledger::receipt_log::LogRow;
 use crate::commands::table::Exported;
 use crate::domain::date;
 use crate::domain::id::{PatientId, ReceiptId};
+use crate::domain::journal::event::Giver;
 use crate::domain::payer::Payer;
 use crate::domain::receipt::{Method, ReceiptKind};
-use crate::gui::action::{Action, Request, Route};
+use crate::gui::action::{Action, PaperWanted, Request, Route};
 use crate::gui::app::focus_on;
 use crate::gui::context::Context;
 use crate::gui::form::date::{Date, Span};
 use crate::gui::form::{self, Field, text::Text};
+use crate::gui::notice::Notice;
 use crate::gui::shortcut::{Binding, Stroke};
 use crate::gui::widget::travel::go_to;
 use crate::gui::widget::typeahead::{self, Match};
@@ -82,6 +84,7 @@ pub enum Message {
     ListWanted,
     Listed(Act),
     VoidPressed,
+    PrintPressed,
     ReasonEdited(form::Edit),
     VoidConfirmed,
     Voided(Result<(), Error>),
@@ -172,6 +175,7 @@ impl Screen for Receipts {
         vec![
             sign('v', "Void…", Message::VoidPressed),
             sign('e', "Export…", Message::ExportPressed),
+            sign('p', "Print receipt", Message::PrintPressed),
             Binding::new(TO_LIST, "Go to the log", Message::ListWanted).unshown(),
             sign('n', "New receipt", Message::NewWanted).unshown(),
             sign('/', "Search", Message::SearchWanted).unshown(),
@@ -249,6 +253,7 @@ impl Screen for Receipts {
                 }
             }
             Message::VoidPressed => return self.ask_to_void(),
+            Message::PrintPressed => return self.print(),
             Message::ReasonEdited(edit) => {
                 if let Some(Dialog::Void(void)) = &mut self.dialog {
                     void.reason.update(edit);
@@ -288,6 +293,22 @@ impl Screen for Receipts {
 }
 
 impl Receipts {
+    /// The receipt of a patient's payment, on paper.
+    fn print(&self) -> Action<Message> {
+        let Some(row) = self.selected() else {
+            return Action::none();
+        };
+        match row.received.receipt.giver.clone() {
+            Giver::Patient(patient) => {
+                let wanted = Some(PaperWanted::Receipt(row.received.id));
+                Action::request(Request::Open(Route::Papers { patient, wanted }))
+            }
+            _ => Action::request(Request::Notify(Notice::warning(
+                "Receipts are printed for patients’ payments; this money came from somebody else.",
+            ))),
+        }
+    }
+
     /// Enter on a row: what is left of a payer's receipt is posted.
     fn open(&self) -> Action<Message> {
         let Some(row) = self.selected() else {

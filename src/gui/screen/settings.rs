@@ -1,6 +1,6 @@
 //! Choose how the window looks and when it locks, what Home counts, and calibrate printers.
 
-mod typed;
+pub(in crate::gui::screen) mod typed;
 mod view;
 
 use std::path::PathBuf;
@@ -13,7 +13,7 @@ use crate::commands::drafts::{self, DraftKey, DraftKind};
 use crate::commands::settings::{self, PracticeSettings};
 use crate::commands::{self, printer};
 use crate::domain::printer::{PrinterProfile, PrinterProfileDraft};
-use crate::gui::action::{Action, Request};
+use crate::gui::action::{Action, Request, Route};
 use crate::gui::context::{Context, Preferences, TEXT_SIZES, author};
 use crate::gui::form::choice::Choice;
 use crate::gui::form::{self, Field, text::Text};
@@ -118,6 +118,8 @@ pub enum Message {
     SaveSheetPressed,
     SheetSaved(Option<Result<PathBuf, commands::Error>>),
     OpenSheetPressed,
+    /// Another screen of settings.
+    Opened(Route),
     SheetShown(Option<Result<(), commands::Error>>),
 }
 
@@ -302,6 +304,18 @@ impl Screen for Settings {
         Some(Binding::new(SAVE, "Save", Message::SavePressed))
     }
 
+    fn bindings(&self) -> Vec<Binding<Message>> {
+        let to = |key, word, route| {
+            let stroke = Stroke::sign(key).with_command();
+            Binding::new(stroke, word, Message::Opened(route)).unshown()
+        };
+        vec![
+            to('s', "Statement settings", Route::StatementSettings),
+            to('e', "Plain descriptions", Route::Descriptions),
+            to('t', "Letter templates", Route::Templates),
+        ]
+    }
+
     fn resumed(&self) -> Option<Message> {
         Some(Message::Resumed)
     }
@@ -405,6 +419,7 @@ impl Screen for Settings {
                 return Action::request(Request::Notify(failure::<()>(&None)));
             }
             Message::OpenSheetPressed => return self.open_sheet(),
+            Message::Opened(route) => return Action::request(Request::Open(route)),
             Message::SheetShown(Some(Ok(()))) => {}
             Message::SheetShown(result) => {
                 return Action::request(Request::Notify(failure(&result)));

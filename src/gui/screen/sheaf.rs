@@ -57,6 +57,12 @@ impl Sheaf {
         }
     }
 
+    /// Other pages in the place of these, in the same zoom.
+    pub fn replace(&mut self, document: Document) {
+        self.document = document;
+        self.open(self.at);
+    }
+
     pub fn len(&self) -> usize {
         self.document.pages.len()
     }

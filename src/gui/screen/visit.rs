@@ -1,6 +1,6 @@
 //! Enter a visit from its superbill, or correct one, with what is wrong said while it is typed.
 
-mod choices;
+pub(in crate::gui::screen) mod choices;
 mod entry;
 mod findings;
 mod follow;
@@ -135,6 +135,8 @@ struct LastUsed {
 pub enum After {
     Leave,
     Next,
+    /// What the patient is given on paper.
+    Papers,
 }
 
 /// What the practice file holds for a screen that begins.
@@ -200,6 +202,7 @@ const FINDING: Stroke = Stroke::named(Named::F8);
 const DETAILS: Stroke = Stroke::sign('i').with_command();
 const REMOVE: Stroke = Stroke::sign('y').with_command();
 const CIRCUMSTANCES: Stroke = Stroke::sign('o').with_command();
+const PAPERS: Stroke = Stroke::sign('p').with_command();
 const STACK: Stroke = Stroke::sign('t').with_command();
 
 impl Visit {
@@ -303,6 +306,12 @@ impl Screen for Visit {
             bindings.extend([
                 Binding::new(SAVE, "Save", save).unshown(),
                 Binding::new(SAME, "Same as last", Message::SameAsLastPressed).unshown(),
+                Binding::new(
+                    PAPERS,
+                    "Save, then walk-out statement or superbill",
+                    Message::SavePressed(After::Papers),
+                )
+                .unshown(),
             ]);
         }
         let unshown = [

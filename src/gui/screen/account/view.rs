@@ -108,6 +108,7 @@ impl Account {
             };
             let content = column![
                 self.head(card, is_narrow),
+                column![self.plan_line()],
                 container(self.list(is_narrow)).height(Length::FillPortion(5)),
                 self.foot(),
                 container(below).height(Length::FillPortion(if is_narrow { 6 } else { 4 })),
@@ -259,7 +260,7 @@ impl Account {
                 .size(size::CAPTION)
                 .style(theme::muted)
                 .width(Length::Shrink),
-            line("Enter or L story · S statements · B bad address · D disputed · H hold · Space, R, M mark · G family · P other · O card")
+            line("Enter or L story · S statements · B bad address · D disputed · H hold · I payment plan · Space, R, M mark · G family · P other · O card")
                 .size(size::CAPTION)
                 .style(theme::muted)
                 .align(iced::alignment::Horizontal::Right),
@@ -331,9 +332,16 @@ impl Account {
         )
         .empty("The family paid nothing yet. F5 takes a payment.");
         column![
-            text("Payments and credits")
-                .font(font::SEMIBOLD)
-                .size(size::TEXT),
+            row![
+                line("Payments and credits")
+                    .font(font::SEMIBOLD)
+                    .width(Length::Shrink),
+                line("Enter prints the receipt")
+                    .size(size::CAPTION)
+                    .style(theme::muted),
+            ]
+            .spacing(size::M)
+            .align_y(Alignment::Center),
             container(list).height(Length::Fill)
         ]
         .spacing(size::XS)

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Local};
 
+use super::desk;
 use crate::commands::drafts::{DraftEntry, DraftKey, DraftKind};
 use crate::commands::home::Waiting;
 use crate::domain::date::spoken;
@@ -14,6 +15,10 @@ pub enum Listing {
     Drafts,
     Coverages,
     Authorizations,
+    /// Payment plans of which installments were missed.
+    Missed,
+    /// Bills so far above their estimate that they may be disputed.
+    Over,
 }
 
 const DRAFTS: &[Column] = &[
@@ -43,12 +48,16 @@ impl Listing {
             Self::Drafts => "Unfinished",
             Self::Coverages => "Coverage to verify",
             Self::Authorizations => "Authorizations running out",
+            Self::Missed => "Missed installments",
+            Self::Over => "Bills 400.00 or more over the estimate",
         }
     }
 
     pub fn hint(self) -> &'static str {
         match self {
             Self::Drafts => "Enter goes on with it · Del drops it",
+            Self::Missed => "Enter opens the payment plan · Esc back",
+            Self::Over => "Enter opens the estimate beside the bill · Esc back",
             Self::Coverages | Self::Authorizations => "Enter opens the patient · Esc back",
         }
     }
@@ -60,6 +69,8 @@ impl Listing {
             }
             Self::Coverages => "No coverage waits to be verified.",
             Self::Authorizations => "No authorization is running out.",
+            Self::Missed => "Nobody missed an installment of a payment plan.",
+            Self::Over => "No bill is so far above its estimate that it may be disputed.",
         }
     }
 
@@ -68,6 +79,8 @@ impl Listing {
             Self::Drafts => DRAFTS,
             Self::Coverages => COVERAGES,
             Self::Authorizations => AUTHORIZATIONS,
+            Self::Missed => desk::MISSED,
+            Self::Over => desk::OVER,
         }
     }
 
@@ -76,6 +89,8 @@ impl Listing {
             Self::Drafts => drafts.get(row).map(draft).unwrap_or_default(),
             Self::Coverages => coverage(waiting, row),
             Self::Authorizations => authorization(waiting, row),
+            // Home reads these elsewhere.
+            Self::Missed | Self::Over => Vec::new(),
         }
     }
 }
@@ -164,6 +179,12 @@ fn form_of(kind: DraftKind) -> &'static str {
         DraftKind::Remittance => "EOB",
         DraftKind::Payment => "Patient payment",
         DraftKind::Closing => "Close of the day",
+        DraftKind::Plan => "Payment plan",
+        DraftKind::Estimate => "Good-faith estimate",
+        DraftKind::Letter => "Letter",
+        DraftKind::Template => "Letter template",
+        DraftKind::Statements => "Statement settings",
+        DraftKind::Description => "Plain description",
     }
 }
 
@@ -213,6 +234,21 @@ pub fn route_of(key: &DraftKey) -> Route {
         DraftKind::Printer => Route::Settings,
         DraftKind::Receipt => Route::Receipts,
         DraftKind::Closing => Route::Closing,
+        DraftKind::Plan => key
+            .key
+            .parse()
+            .map_or(Route::Account(None), |patient| Route::Plan {
+                patient,
+                lines: Vec::new(),
+            }),
+        DraftKind::Estimate => Route::Estimate {
+            patient: key.key.parse().ok().filter(|_| !is_new(key)),
+            estimate: None,
+        },
+        DraftKind::Letter => Route::Letter(key.key.parse().ok().filter(|_| !is_new(key))),
+        DraftKind::Template => Route::Templates,
+        DraftKind::Statements => Route::StatementSettings,
+        DraftKind::Description => Route::Descriptions,
         DraftKind::Remittance => Route::Post(key.key.parse().ok()),
         DraftKind::Payment => Route::Payment(key.key.parse().ok().filter(|_| !is_new(key))),
     }

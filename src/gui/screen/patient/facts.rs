@@ -9,6 +9,7 @@ use super::{Message, Patient};
 use crate::commands::patients::PatientCard;
 use crate::domain::date;
 use crate::domain::person::Sex;
+use crate::domain::statement::Language;
 use crate::gui::form::field_set::age;
 use crate::gui::form::money::grouped;
 use crate::gui::form::phone;
@@ -77,9 +78,15 @@ impl Patient {
         let as_warned = |is_fine: bool| -> fn(&Theme) -> text::Style {
             if is_fine { plain } else { theme::warning }
         };
-        let held = patient
-            .holds_statements
-            .then(|| fact("Statements", "⚠ Held back".to_owned(), theme::warning));
+        let held = [
+            (patient.holds_statements, "⚠ Held back"),
+            (patient.has_bad_address, "⚠ Bad address: mail came back"),
+            (patient.disputes_bill, "⚠ Disputes the bill"),
+        ];
+        let held: Vec<&str> = held.into_iter().filter(|it| it.0).map(|it| it.1).collect();
+        let held = (!held.is_empty()).then(|| fact("Statements", held.join("\n"), theme::warning));
+        let spanish = (patient.language == Language::Spanish)
+            .then(|| fact("Statements in", "Spanish".to_owned(), plain));
         let note = if patient.note.is_empty() {
             "–".to_owned()
         } else {
@@ -109,6 +116,7 @@ impl Patient {
                 release.to_owned(),
                 as_warned(patient.releases_information),
             )),
+            spanish,
             held,
             Some(fact("Note", note, plain)),
         ];

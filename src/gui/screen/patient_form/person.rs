@@ -10,6 +10,7 @@ use crate::domain::date;
 use crate::domain::draft::yes_no_text;
 use crate::domain::id::PatientId;
 use crate::domain::person::Sex;
+use crate::domain::statement::Language;
 use crate::gui::form::check::check_field;
 use crate::gui::form::choice::Choice;
 use crate::gui::form::date::{Date, Span};
@@ -30,6 +31,13 @@ pub const SEXES: &[(Sex, &str)] = &[
     (Sex::Unknown, "Unknown"),
 ];
 
+const LANGUAGE: &str = "person-language";
+
+const LANGUAGES: &[(Language, &str)] = &[
+    (Language::English, "English"),
+    (Language::Spanish, "Spanish"),
+];
+
 /// The columns that only matter once she is in the file.
 const LATER: [&str; 1] = ["deceased_on"];
 
@@ -41,6 +49,9 @@ pub struct Person {
     is_signature_on_file: bool,
     releases_information: bool,
     holds_statements: bool,
+    language: Choice<Language>,
+    has_bad_address: bool,
+    disputes_bill: bool,
     /// Whether she is in the file, so that what happens later can be entered.
     is_known: bool,
 }
@@ -53,6 +64,9 @@ pub enum Message {
     SignatureSwitched(bool),
     ReleaseSwitched(bool),
     HoldSwitched(bool),
+    LanguageChosen(Language),
+    BadAddressSwitched(bool),
+    DisputeSwitched(bool),
 }
 
 impl Person {
@@ -104,6 +118,8 @@ impl Person {
             ),
             field("note", "person-note", "Note", words),
         ]);
+        let mut language = Choice::new(LANGUAGE, "Statements in", LANGUAGES);
+        language.set(Some(Language::English));
         Self {
             texts,
             sex: Choice::new(SEX, "Sex", SEXES).required(),
@@ -113,6 +129,9 @@ impl Person {
             is_signature_on_file: false,
             releases_information: false,
             holds_statements: false,
+            language,
+            has_bad_address: false,
+            disputes_bill: false,
             is_known,
         }
     }
@@ -130,6 +149,10 @@ impl Person {
         self.is_signature_on_file = is_yes("signature_on_file");
         self.releases_information = is_yes("release_of_information");
         self.holds_statements = is_yes("statement_hold");
+        self.language
+            .set(Some(text("language").parse().unwrap_or_default()));
+        self.has_bad_address = is_yes("bad_address");
+        self.disputes_bill = is_yes("disputes_bill");
     }
 
     /// The record's columns, read as a draft wants them or raw as they were typed.
@@ -155,6 +178,12 @@ impl Person {
             yes_no_text(self.releases_information),
         );
         put("statement_hold", yes_no_text(self.holds_statements));
+        put(
+            "language",
+            self.language.value().unwrap_or_default().to_string(),
+        );
+        put("bad_address", yes_no_text(self.has_bad_address));
+        put("disputes_bill", yes_no_text(self.disputes_bill));
         columns
     }
 
@@ -194,6 +223,9 @@ impl Person {
             Message::SignatureSwitched(is_on) => self.is_signature_on_file = is_on,
             Message::ReleaseSwitched(is_on) => self.releases_information = is_on,
             Message::HoldSwitched(is_on) => self.holds_statements = is_on,
+            Message::LanguageChosen(language) => self.language.set(Some(language)),
+            Message::BadAddressSwitched(is_on) => self.has_bad_address = is_on,
+            Message::DisputeSwitched(is_on) => self.disputes_bill = is_on,
         }
         None
     }
@@ -222,6 +254,7 @@ impl Person {
             "guarantor_patient_id" => Some(self.guarantor.id()),
             "signature_on_file" => Some(Id::new("person-signature")),
             "release_of_information" => Some(Id::new("person-release")),
+            "language" => Some(Id::new(LANGUAGE)),
             _ => self.texts.id(column),
         }
     }
@@ -325,14 +358,8 @@ impl Person {
             Length::Shrink,
             |is_on| on_message(Message::ReleaseSwitched(is_on)),
         );
-        let hold = self.is_known.then(|| {
-            check_field(
-                "person-hold",
-                "Hold statements",
-                self.holds_statements,
-                Length::Shrink,
-                |is_on| on_message(Message::HoldSwitched(is_on)),
-            )
+        let language = self.language.view(Length::Shrink, move |language| {
+            on_message(Message::LanguageChosen(language))
         });
         let deceased = if self.is_known {
             text("deceased_on", fixed(112))
@@ -346,7 +373,7 @@ impl Person {
             text("signature_date", fixed(112)),
             Some(release),
         ];
-        let later = vec![hold, deceased, text("note", Length::Fill)];
+        let later = vec![deceased, text("note", Length::Fill)];
         // What is known later needs a row of its own.
         let is_long = self.is_known || !is_wide;
         column![
@@ -364,10 +391,47 @@ impl Person {
                 text("state", fixed(56)),
                 text("zip", fixed(96)),
             ]),
-            line(vec![text("email", share(2)), Some(guarantor)]),
+            line(vec![
+                text("email", share(2)),
+                Some(language),
+                Some(guarantor)
+            ]),
             lines(signed, later, is_long),
+            self.is_known.then(|| self.mailing(on_message)),
         ]
         .spacing(size::XS)
         .into()
+    }
+
+    /// What keeps statements from being mailed to her.
+    fn mailing<'a, M: Clone + 'a>(
+        &self,
+        on_message: impl Fn(Message) -> M + Copy + 'a,
+    ) -> Element<'a, M> {
+        let hold = check_field(
+            "person-hold",
+            "Hold statements",
+            self.holds_statements,
+            Length::Shrink,
+            |is_on| on_message(Message::HoldSwitched(is_on)),
+        );
+        let bad_address = check_field(
+            "person-bad-address",
+            "Bad address: mail came back",
+            self.has_bad_address,
+            Length::Shrink,
+            |is_on| on_message(Message::BadAddressSwitched(is_on)),
+        );
+        let dispute = check_field(
+            "person-dispute",
+            "Disputes the bill",
+            self.disputes_bill,
+            Length::Shrink,
+            |is_on| on_message(Message::DisputeSwitched(is_on)),
+        );
+        row![hold, bad_address, dispute]
+            .spacing(size::M)
+            .align_y(Alignment::Start)
+            .into()
     }
 }

@@ -4,7 +4,9 @@ use iced::widget::{column, container, row, scrollable, text};
 use iced::{Alignment, Element, Length};
 
 use super::{At, Message, Settings};
+use crate::gui::action::Route;
 use crate::gui::form::check::check;
+use crate::gui::shortcut::Stroke;
 use crate::gui::widget::button::{Weight, action};
 use crate::gui::widget::window_list::{Column, Width, window_list};
 use crate::gui::{font, size, theme};
@@ -37,6 +39,42 @@ fn part<'a>(
     .into()
 }
 
+/// The screens of what patients receive.
+fn statements<'a>() -> Element<'a, Message> {
+    let open = |id, words, key: char, route| {
+        let stroke = Stroke::sign(key).with_command();
+        let message = Some(Message::Opened(route));
+        action(id, Weight::Secondary, words, Some(stroke), message)
+    };
+    let buttons = row![
+        open(
+            "settings-statements",
+            "Statement settings",
+            's',
+            Route::StatementSettings
+        ),
+        open(
+            "settings-descriptions",
+            "Plain descriptions",
+            'e',
+            Route::Descriptions
+        ),
+        open(
+            "settings-templates",
+            "Letter templates",
+            't',
+            Route::Templates
+        ),
+    ]
+    .spacing(size::S)
+    .wrap();
+    part(
+        "What patients receive",
+        "Rules, letterhead with the logo, envelopes and dunning texts; what services are called; letters.",
+        buttons,
+    )
+}
+
 impl Settings {
     pub(super) fn show(&self) -> Element<'_, Message> {
         let restored = self.is_restored.then(|| {
@@ -48,6 +86,7 @@ impl Settings {
             restored,
             self.window(),
             self.home(),
+            statements(),
             self.printers(),
             self.calibration(),
         ]

@@ -22,7 +22,7 @@ use crate::domain::encounter::EncounterDraft;
 use crate::domain::encounter::line::LineDraft;
 use crate::domain::finding::Finding;
 use crate::domain::id::EncounterId;
-use crate::gui::action::{Action, Request};
+use crate::gui::action::{Action, PaperWanted, Request, Route};
 use crate::gui::app::focus_on;
 use crate::gui::context::{Context, author};
 use crate::gui::notice::Notice;
@@ -493,6 +493,17 @@ impl Visit {
                 requests: vec![Request::Close],
                 task: stack,
             },
+            After::Papers => {
+                let patient = self.last_used.draft.patient_id.parse();
+                let papers = patient.map(|patient| {
+                    let wanted = Some(PaperWanted::WalkOut(saved.id.clone()));
+                    Request::Replace(Route::Papers { patient, wanted })
+                });
+                Action {
+                    requests: vec![papers.unwrap_or(Request::Close)],
+                    task: stack,
+                }
+            }
         };
         Action {
             requests: action.requests.into_iter().chain([notice]).collect(),

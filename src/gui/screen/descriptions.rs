@@ -1,0 +1,551 @@
+//! Say in plain words what services are called on papers for patients: our words, or the practice's
+//! own.
+
+use iced::keyboard::key::Named;
+use iced::widget::{column, container, responsive, row, scrollable, text};
+use iced::{Element, Length, Padding, Task};
+use serde::{Deserialize, Serialize};
+
+use super::{Draft, Screen};
+use crate::commands::descriptions::{
+    self, DescribedCode, PlainDescription, PlainDescriptionDraft, usual,
+};
+use crate::commands::drafts::{self, DraftKey, DraftKind};
+use crate::commands::{self};
+use crate::gui::action::{Action, Request};
+use crate::gui::context::{Context, author};
+use crate::gui::form::field_set::{FieldSet, Takes, columns_of, draft_of};
+use crate::gui::form::text::Text;
+use crate::gui::form::{self, Field};
+use crate::gui::notice::{Notice, sentence};
+use crate::gui::screen::print::view::counted;
+use crate::gui::shortcut::{Binding, Stroke};
+use crate::gui::widget::button::{Weight, action};
+use crate::gui::widget::ellipsis::line;
+use crate::gui::widget::travel::go_to;
+use crate::gui::widget::window_list::{Act, Cell, Column, Selection, Tone, Width, window_list};
+use crate::gui::{font, size, theme};
+use crate::store::Database;
+
+pub const LIST: &str = "descriptions-list";
+pub const SEARCH: &str = "descriptions-search";
+const CODE: &str = "description-code";
+pub const ENGLISH: &str = "description-english";
+const SPANISH: &str = "description-spanish";
+
+const SAVE: Stroke = Stroke::named(Named::Enter).with_command();
+
+const COLUMNS: &[Column] = &[
+    Column::code("Code", Width::Fixed(72.0)).unsorted(),
+    Column::text("English", Width::Share(1.0)).unsorted(),
+    Column::text("Spanish", Width::Share(1.0)).unsorted(),
+    Column::text("Words", Width::Fixed(72.0)).unsorted(),
+    Column::number("Used", Width::Fixed(64.0)).unsorted(),
+];
+
+/// The width from which list and form stand side by side.
+const ROOMY: f32 = 860.0;
+
+#[derive(Debug)]
+pub struct Descriptions {
+    codes: Vec<DescribedCode>,
+    is_loaded: bool,
+    search: Field<Text>,
+    shown: Vec<usize>,
+    selection: Selection,
+    fields: FieldSet,
+    /// What the fields held before anything was typed.
+    blank: PlainDescriptionDraft,
+    /// Whether the code is typed too.
+    is_new: bool,
+    is_restored: bool,
+    is_saving: bool,
+    problem: Option<String>,
+}
+
+/// What was typed, as the practice file keeps it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Kept {
+    is_new: bool,
+    draft: PlainDescriptionDraft,
+}
+
+#[derive(Debug, Clone)]
+pub enum Message {
+    Loaded(Result<(Vec<DescribedCode>, Option<Kept>), commands::Error>),
+    SearchEdited(form::Edit),
+    SearchPressed,
+    SearchCleared,
+    Listed(Act),
+    NewPressed,
+    Typed(&'static str, form::Edit),
+    SavePressed,
+    Saved(Result<PlainDescription, commands::Error>),
+    UsualPressed,
+    Removed(Result<(), commands::Error>),
+    DiscardPressed,
+    Dropped(Result<(), commands::Error>),
+}
+
+fn draft_key() -> DraftKey {
+    DraftKey::new(DraftKind::Description, "new")
+}
+
+async fn load(database: Database) -> Result<(Vec<DescribedCode>, Option<Kept>), commands::Error> {
+    let codes = descriptions::list(database.clone()).await?;
+    Ok((codes, drafts::load(database, draft_key()).await?))
+}
+
+impl Descriptions {
+    pub fn new(context: &Context) -> (Self, Task<Message>) {
+        let fields = FieldSet::new(vec![
+            ("code", Field::new(CODE, "Code", Takes::Procedure)),
+            (
+                "english",
+                Field::new(ENGLISH, "English", Takes::Words).marked(),
+            ),
+            (
+                "spanish",
+                Field::new(SPANISH, "Spanish", Takes::Words)
+                    .hint("Empty: the English words serve for both"),
+            ),
+        ]);
+        let screen = Self {
+            codes: Vec::new(),
+            is_loaded: false,
+            search: Field::new(SEARCH, "Search", Text::plain()).hint("A code or words"),
+            shown: Vec::new(),
+            selection: Selection::default(),
+            fields,
+            blank: PlainDescriptionDraft::default(),
+            is_new: false,
+            is_restored: false,
+            is_saving: false,
+            problem: None,
+        };
+        (screen, Task::batch([read(context), go_to(LIST)]))
+    }
+
+    fn typed(&self) -> PlainDescriptionDraft {
+        let mut columns = form::field_set::Columns::new();
+        self.fields.write(&mut columns, true);
+        draft_of(&columns)
+    }
+
+    fn is_changed(&self) -> bool {
+        self.typed() != self.blank
+    }
+
+    fn selected(&self) -> Option<&DescribedCode> {
+        self.codes.get(*self.shown.get(self.selection.row?)?)
+    }
+
+    fn loaded(&mut self, codes: Vec<DescribedCode>, kept: Option<Kept>) {
+        let code = self.typed().code;
+        self.codes = codes;
+        self.is_loaded = true;
+        self.fit(&code);
+        match kept.filter(|_| !self.is_changed()) {
+            Some(kept) => {
+                self.fit(&kept.draft.code);
+                self.show();
+                self.is_new = kept.is_new;
+                self.fields.fill(&columns_of(&kept.draft));
+                self.is_restored = true;
+            }
+            None if !self.is_changed() => self.show(),
+            None => {}
+        }
+    }
+
+    /// Shows the codes that fit the search, with this one marked.
+    fn fit(&mut self, code: &str) {
+        let text = self.search.text().to_lowercase();
+        let words: Vec<&str> = text.split_whitespace().collect();
+        let fits = |idx: &usize| {
+            let it = &self.codes[*idx];
+            let all = format!("{} {} {}", it.code, it.english, it.spanish).to_lowercase();
+            words.iter().all(|word| all.contains(word))
+        };
+        self.shown = (0..self.codes.len()).filter(fits).collect();
+        let place = self
+            .shown
+            .iter()
+            .position(|idx| self.codes[*idx].code.eq_ignore_ascii_case(code));
+        self.selection.row = place.or((!self.shown.is_empty()).then_some(0));
+    }
+
+    /// Shows the words of the marked code in the fields.
+    fn show(&mut self) {
+        self.is_new = false;
+        self.problem = None;
+        self.blank = self
+            .selected()
+            .map_or_else(PlainDescriptionDraft::default, |it| match &it.own {
+                Some(own) => own.to_draft(),
+                None => PlainDescriptionDraft {
+                    code: it.code.clone(),
+                    ..PlainDescriptionDraft::default()
+                },
+            });
+        let blank = self.blank.clone();
+        self.fields.fill(&columns_of(&blank));
+        self.offer(&blank.code);
+    }
+
+    /// Offers our words in grey.
+    fn offer(&mut self, code: &str) {
+        let ghosts = usual(code);
+        for (column, ghost) in ["english", "spanish"].into_iter().zip(ghosts) {
+            if let Some(field) = self.fields.field_mut(column) {
+                field.set_ghost(Some(ghost.to_owned()).filter(|_| !code.is_empty()));
+            }
+        }
+    }
+
+    fn must_save(&mut self) -> bool {
+        if self.is_changed() {
+            self.problem = Some(
+                "What you typed is not saved. Ctrl+Enter saves it, Ctrl+R drops it.".to_owned(),
+            );
+        }
+        self.is_changed()
+    }
+
+    fn listed(&mut self, act: Act) -> Action<Message> {
+        if self.must_save() {
+            return Action::none();
+        }
+        self.selection.apply(act);
+        self.show();
+        match act {
+            Act::Opened(_) => Action::run(go_to(ENGLISH)),
+            _ => Action::none(),
+        }
+    }
+
+    fn save(&mut self, context: &Context) -> Action<Message> {
+        let Some(database) = context.database() else {
+            return Action::none();
+        };
+        if self.is_saving {
+            return Action::none();
+        }
+        self.fields.forget_refusals();
+        if let Some(fault) = self.fields.first_fault(|_| true) {
+            return Action::run(go_to(fault));
+        }
+        if !self.is_changed() {
+            return Action::request(Request::Notify(Notice::done(
+                "Nothing is typed that is not saved.",
+            )));
+        }
+        self.is_saving = true;
+        self.problem = None;
+        let draft = self.typed();
+        let save = async move { descriptions::save(database, draft, author()).await };
+        Action::run(Task::perform(save, Message::Saved))
+    }
+
+    fn saved(
+        &mut self,
+        saved: Result<PlainDescription, commands::Error>,
+        context: &Context,
+    ) -> Action<Message> {
+        self.is_saving = false;
+        match saved {
+            Ok(own) => {
+                self.blank = own.to_draft();
+                let blank = self.blank.clone();
+                self.fields.fill(&columns_of(&blank));
+                self.is_new = false;
+                self.is_restored = false;
+                let words = format!("{} has the practice’s own words now.", own.code);
+                Action::run(Task::batch([
+                    dropped(context).chain(read(context)),
+                    go_to(LIST),
+                ]))
+                .and(Request::Notify(Notice::done(words)))
+            }
+            Err(commands::Error::Refused(findings)) => {
+                let mut place = None;
+                for finding in findings {
+                    let id = self.fields.refuse(finding.field.column, &finding.sentence);
+                    if id.is_none() {
+                        self.problem = Some(finding.sentence);
+                    }
+                    place = place.or(id);
+                }
+                place.map_or_else(Action::none, |id| Action::run(go_to(id)))
+            }
+            Err(error) => {
+                self.problem = Some(sentence(&error.to_string()));
+                Action::none()
+            }
+        }
+    }
+
+    fn use_usual(&mut self, context: &Context) -> Action<Message> {
+        let own = self.selected().filter(|it| it.own.is_some());
+        let (Some(code), Some(database)) = (own.map(|it| it.code.clone()), context.database())
+        else {
+            return Action::none();
+        };
+        let remove = async move { descriptions::remove(database, code, author()).await };
+        Action::run(Task::perform(remove, Message::Removed))
+    }
+}
+
+fn read(context: &Context) -> Task<Message> {
+    match context.database() {
+        Some(database) => Task::perform(load(database), Message::Loaded),
+        None => Task::none(),
+    }
+}
+
+fn dropped(context: &Context) -> Task<Message> {
+    match context.database() {
+        Some(database) => Task::perform(drafts::drop(database, draft_key()), Message::Dropped),
+        None => Task::none(),
+    }
+}
+
+impl Screen for Descriptions {
+    type Message = Message;
+
+    fn title(&self) -> String {
+        "Plain descriptions".to_owned()
+    }
+
+    fn primary(&self) -> Option<Binding<Message>> {
+        Some(Binding::new(SAVE, "Save", Message::SavePressed))
+    }
+
+    fn bindings(&self) -> Vec<Binding<Message>> {
+        let mut bindings = vec![
+            Binding::new(Stroke::sign('/'), "Search", Message::SearchPressed).unshown(),
+            Binding::new(Stroke::sign('n'), "Another code", Message::NewPressed),
+        ];
+        if self.selected().is_some_and(|it| it.own.is_some()) && !self.is_new {
+            let delete = Stroke::named(Named::Delete);
+            bindings.push(Binding::new(
+                delete,
+                "Use our words again",
+                Message::UsualPressed,
+            ));
+        }
+        bindings
+    }
+
+    fn back(&self) -> Option<Message> {
+        (!self.search.text().is_empty()).then_some(Message::SearchCleared)
+    }
+
+    fn drop_typed(&self) -> Option<Message> {
+        Some(Message::DiscardPressed)
+    }
+
+    fn draft(&self) -> Option<Draft> {
+        if !self.is_loaded || !self.is_changed() {
+            return None;
+        }
+        let kept = Kept {
+            is_new: self.is_new,
+            draft: self.typed(),
+        };
+        let DraftKey { kind, key } = draft_key();
+        Some(Draft {
+            kind: kind.as_str(),
+            key,
+            content: serde_json::to_string(&kept).ok()?,
+        })
+    }
+
+    fn update(&mut self, message: Message, context: &Context) -> Action<Message> {
+        match message {
+            Message::Loaded(Ok((codes, kept))) => self.loaded(codes, kept),
+            Message::Loaded(Err(error)) => {
+                if context.practice.is_some() {
+                    return Action::request(Request::Notify(Notice::error(&error)));
+                }
+            }
+            Message::SearchEdited(edit) => {
+                self.search.update(edit);
+                let code = self.typed().code;
+                self.fit(&code);
+                if !self.is_changed() {
+                    self.show();
+                }
+            }
+            Message::SearchPressed => return Action::run(go_to(SEARCH)),
+            Message::SearchCleared => {
+                self.search.set_text("");
+                let code = self.typed().code;
+                self.fit(&code);
+                return Action::run(go_to(LIST));
+            }
+            Message::Listed(act) => return self.listed(act),
+            Message::NewPressed => {
+                if self.must_save() {
+                    return Action::none();
+                }
+                self.is_new = true;
+                self.blank = PlainDescriptionDraft::default();
+                let blank = self.blank.clone();
+                self.fields.fill(&columns_of(&blank));
+                self.offer("");
+                return Action::run(go_to(CODE));
+            }
+            Message::Typed(column, edit) => {
+                self.fields.update(column, edit);
+                self.problem = None;
+                if column == "code" {
+                    let code = self.typed().code;
+                    self.offer(&code);
+                }
+            }
+            Message::SavePressed => return self.save(context),
+            Message::Saved(saved) => return self.saved(saved, context),
+            Message::UsualPressed => return self.use_usual(context),
+            Message::Removed(Ok(())) => {
+                self.blank = PlainDescriptionDraft {
+                    code: self.blank.code.clone(),
+                    ..PlainDescriptionDraft::default()
+                };
+                let blank = self.blank.clone();
+                self.fields.fill(&columns_of(&blank));
+                let words = format!("{} has our words again.", blank.code);
+                return Action::run(read(context)).and(Request::Notify(Notice::done(words)));
+            }
+            Message::Removed(Err(error)) | Message::Dropped(Err(error)) => {
+                return Action::request(Request::Notify(Notice::error(&error)));
+            }
+            Message::DiscardPressed => {
+                self.is_restored = false;
+                self.show();
+                return Action::run(Task::batch([dropped(context), go_to(LIST)]));
+            }
+            Message::Dropped(Ok(())) => {}
+        }
+        Action::none()
+    }
+
+    fn view<'a>(&'a self, _context: &'a Context) -> Element<'a, Message> {
+        responsive(move |room| {
+            let padding = Padding::new(size::XL).top(size::S);
+            if room.width < ROOMY {
+                let list = container(self.list()).height((room.height * 0.5).max(200.0));
+                let all = column![list, self.form_view()].spacing(size::L);
+                return scrollable(container(all).padding(padding))
+                    .style(theme::scroll)
+                    .into();
+            }
+            row![
+                container(self.list())
+                    .width(Length::Fill)
+                    .height(Length::Fill),
+                container(self.form_view()).width(340)
+            ]
+            .spacing(size::XL)
+            .padding(padding)
+            .into()
+        })
+        .into()
+    }
+}
+
+impl Descriptions {
+    fn list(&self) -> Element<'_, Message> {
+        let empty = match (self.is_loaded, self.search.text().is_empty()) {
+            (false, _) => "Reading the codes…",
+            (true, true) => "No code was used yet. N gives one plain words before it is.",
+            (true, false) => "No code in use has all these words.",
+        };
+        let list = window_list(
+            LIST,
+            COLUMNS,
+            self.shown.len(),
+            |row| {
+                let it = &self.codes[self.shown[row]];
+                let own = if it.own.is_some() {
+                    Cell::toned("own", Tone::Accent)
+                } else {
+                    Cell::toned("ours", Tone::Muted)
+                };
+                vec![
+                    Cell::from(it.code.as_str()),
+                    Cell::from(it.english.as_str()),
+                    Cell::from(it.spanish.as_str()),
+                    own,
+                    Cell::toned(it.n_uses.to_string(), Tone::Muted),
+                ]
+            },
+            self.selection,
+            Message::Listed,
+        )
+        .empty(empty);
+        column![
+            self.search.view(Length::Fill, Message::SearchEdited),
+            container(list).height(Length::Fill),
+            line(format!(
+                "{} · Enter changes the words of the marked one",
+                counted(self.shown.len(), "code")
+            ))
+            .size(size::CAPTION)
+            .style(theme::muted),
+        ]
+        .spacing(size::XS)
+        .into()
+    }
+
+    fn form_view(&self) -> Element<'_, Message> {
+        let typed = self.typed();
+        let title = if self.is_new {
+            "Words for another code".to_owned()
+        } else if typed.code.is_empty() {
+            "Words for a code".to_owned()
+        } else {
+            format!("Words for {}", typed.code)
+        };
+        let restored = self.is_restored.then(|| {
+            text("Draft restored: it was typed and not saved. Ctrl+R drops it.")
+                .size(size::CAPTION)
+                .style(theme::warning)
+        });
+        let code = if self.is_new {
+            self.fields.view("code", Length::Fill, Message::Typed)
+        } else {
+            None
+        };
+        let problem = self
+            .problem
+            .as_ref()
+            .map(|problem| text(problem.as_str()).size(size::TEXT).style(theme::danger));
+        let save = action(
+            "description-save",
+            Weight::Secondary,
+            "Save",
+            Some(SAVE),
+            (!self.is_saving).then_some(Message::SavePressed),
+        );
+        let content = column![
+            line(title).font(font::SEMIBOLD),
+            text("Patients read this beside the charge, never the code alone. In grey: what the program says where the practice says nothing.")
+                .size(size::CAPTION)
+                .style(theme::muted),
+            column![restored],
+            column![code],
+            self.fields.view("english", Length::Fill, Message::Typed),
+            self.fields.view("spanish", Length::Fill, Message::Typed),
+            column![problem],
+            save,
+        ]
+        .spacing(size::S);
+        container(content)
+            .padding(size::L)
+            .width(Length::Fill)
+            .style(theme::surface)
+            .into()
+    }
+}
