@@ -10,7 +10,8 @@ use crate::store::error::Error;
 use crate::store::value::Day;
 
 /// Guarantors who owe at least `minimum` for all for whom they answer, less their unapplied money
-/// that is kept for no visit, or are owed at least `minimum_credit`, who have no mark that keeps letters from them, were mailed none after
+/// (that which is kept for a visit until its payer has decided apart), or are owed at least
+/// `minimum_credit`; who have no mark that keeps letters from them, were mailed none after
 /// `latest`, and whose final notice does not wait for an answer.
 ///
 /// # Errors
@@ -29,7 +30,11 @@ pub fn due(
             SELECT ifnull(p.guarantor_patient_id, p.id), -c.amount_cents
             FROM open_credit c JOIN patient p ON p.id = c.patient_id
             JOIN receipt r ON r.id = c.receipt_id
-            WHERE c.account = 2010 AND r.encounter_id IS NULL),
+            WHERE c.account = 2010 AND (r.encounter_id IS NULL
+                OR EXISTS (SELECT 1 FROM charge_line l WHERE l.encounter_id = r.encounter_id)
+                AND NOT EXISTS (SELECT 1 FROM charge_line l
+                    JOIN open_amount w ON w.charge_line_id = l.id
+                    WHERE l.encounter_id = r.encounter_id AND w.account BETWEEN 1110 AND 1130))),
         owed AS (SELECT guarantor, sum(cents) AS cents FROM part GROUP BY guarantor)
         SELECT count(*), ifnull(sum(owed.cents), 0) FROM owed
         JOIN patient g ON g.id = owed.guarantor
