@@ -20,6 +20,7 @@ pub mod favorites;
 pub mod lists;
 pub mod settings;
 
+mod proof;
 mod record;
 mod standing;
 
@@ -31,6 +32,7 @@ pub mod visits;
 
 pub mod journal;
 pub mod ledger;
+pub mod papers;
 pub mod plans;
 pub mod reports;
 

@@ -366,10 +366,7 @@ fn accounts_by_name_are_mailed_and_what_has_no_statement_is_named() {
 fn what_was_mailed_cannot_be_changed_by_hand() {
     let books = owing();
     let _ = mail(&books, "2026-02-01");
-    let run = books
-        .read(|connection| store::statement::runs(connection))
-        .pop()
-        .unwrap();
+    let run = books.read(store::statement::runs).pop().unwrap();
     books.raw(&on("2026-02-02"), move |tx| {
         let skip = almoner::domain::statement::mailed::Skipped {
             run: run.id,

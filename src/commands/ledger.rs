@@ -12,7 +12,7 @@ pub mod correct;
 pub mod credits;
 pub mod deposits;
 pub mod fees;
-mod guard;
+pub(in crate::commands) mod guard;
 pub mod payments;
 pub mod pending;
 pub mod receipt_log;

@@ -42,6 +42,7 @@ pub enum Error {
 /// An opaque picture of at most 900 by 450 pixels.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Image {
+    id: ImageId,
     width: u32,
     height: u32,
     /// Red, green and blue of each pixel, row after row from the top.
@@ -76,14 +77,21 @@ impl Image {
         let decoded = DynamicImage::from_decoder(decoder).map_err(|_| Error::Broken)?;
         let mut flat = DynamicImage::ImageRgb8(on_white(decoded));
         flat.apply_orientation(orientation);
-        Ok(Self::of(&scaled_down(flat.into_rgb8())))
+        Ok(Self::of(scaled_down(flat.into_rgb8())))
     }
 
-    fn of(image: &RgbImage) -> Self {
+    fn of(image: RgbImage) -> Self {
+        let (width, height) = image.dimensions();
+        let rgb = image.into_raw();
+        let mut digest = Sha256::new();
+        digest.update(width.to_be_bytes());
+        digest.update(height.to_be_bytes());
+        digest.update(&rgb);
         Self {
-            width: image.width(),
-            height: image.height(),
-            rgb: image.as_raw().clone(),
+            id: ImageId::of_digest(&digest.finalize()),
+            width,
+            height,
+            rgb,
         }
     }
 
@@ -115,11 +123,7 @@ impl Image {
 
     /// What pages call the picture.
     pub fn id(&self) -> ImageId {
-        let mut digest = Sha256::new();
-        digest.update(self.width.to_be_bytes());
-        digest.update(self.height.to_be_bytes());
-        digest.update(&self.rgb);
-        ImageId::of_digest(&digest.finalize())
+        self.id.clone()
     }
 
     /// The picture as a PNG file, to be kept; nothing of the file it came from but its pixels.

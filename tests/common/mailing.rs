@@ -99,10 +99,10 @@ pub fn reasons(preview: &Preview, account: &str) -> Vec<Skip> {
 
 /// What no look and no run may change: the journal.
 pub fn head(books: &Books) -> journal::Head {
-    books.read(|connection| journal::head(connection))
+    books.read(journal::head)
 }
 
 /// How many actions were recorded.
 pub fn actions(books: &Books) -> i64 {
-    books.read(|connection| audit::newest(connection))
+    books.read(audit::newest)
 }

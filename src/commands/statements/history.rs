@@ -88,7 +88,7 @@ pub(super) fn document(
     Ok(document)
 }
 
-fn images(
+pub(in crate::commands) fn images(
     connection: &Connection,
     pages: &[Page],
 ) -> Result<BTreeMap<ImageId, Arc<Image>>, store::Error> {

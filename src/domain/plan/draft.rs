@@ -289,9 +289,12 @@ mod tests {
             .collect()
     }
 
+    /// A draft, what is owed, and the days and cents that come of it.
+    type Row = (PlanDraft, i64, &'static [(&'static str, i64)]);
+
     #[test]
     fn schedules_follow_the_calendar_and_the_last_takes_the_rest() {
-        let table: [(PlanDraft, i64, &[(&str, i64)]); 6] = [
+        let table: [Row; 6] = [
             (
                 draft("2026-01-31", "MONTHLY", "", "4", ""),
                 10_001,

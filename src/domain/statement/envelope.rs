@@ -26,15 +26,15 @@ pub const CLEARANCE: u32 = 125;
 /// What office printers cannot reach along the paper's edges.
 pub const UNPRINTABLE: u32 = 250;
 /// What a return slip needs above its window, where nothing shows through.
-pub const SLIP_HEAD: u32 = 1_950;
+pub const SLIP_HEAD: u32 = 2_000;
 
 /// The lines of most addresses: name, two of the street, city.
 pub const ADDRESS_LINES: u32 = 4;
 /// The lines of a sender: name, street, city.
 pub const SENDER_LINES: u32 = 3;
 /// What the lines of an address need at 8.5 points, without clearance: width, height of the first
-/// line, and what each further one adds.
-const LEAST: (u32, u32, u32) = (2_000, 121, 136);
+/// line from ascender to descender, and what each further one adds.
+const LEAST: (u32, u32, u32) = (2_000, 132, 136);
 
 /// An envelope with one or two windows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

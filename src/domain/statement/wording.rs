@@ -49,6 +49,7 @@ pub struct Words {
     pub write_account: &'static str,
     pub mail_to: &'static str,
     pub new_address: &'static str,
+    pub new_address_behind: &'static str,
     pub new_address_lines: [&'static str; 3],
     pub sample: &'static str,
 }

@@ -274,7 +274,11 @@ impl ClaimForm {
             | Record::AdjustmentRule
             | Record::OpeningBalance
             | Record::Posting
-            | Record::Statement => None,
+            | Record::Estimate
+            | Record::Letter
+            | Record::Labels
+            | Record::Statement
+            | Record::PaymentPlan => None,
         }
     }
 

@@ -12,8 +12,8 @@ use crate::domain::statement::Statement;
 use crate::domain::statement::build::build;
 use crate::domain::statement::due::Sent;
 use crate::domain::statement::facts::AccountFacts;
-use crate::store::Connection;
 use crate::store::statement::{dunning, facts};
+use crate::store::{Connection, plain_description};
 
 /// Accounts that are read between two words about how far it is.
 const AT_A_TIME: usize = 50;
@@ -51,7 +51,7 @@ pub fn find(
         guarantors.retain(|it| accounts.contains(it));
     }
     let mut sent = dunning::sent(connection)?;
-    let plain = crate::commands::statements::settings::plain(connection)?;
+    let plain = plain_description::descriptions(connection)?;
     let n_steps = settings.stationery.steps.len();
     let mut found = Vec::with_capacity(guarantors.len());
     facts::each(connection, &guarantors, as_of, |account| {

@@ -207,6 +207,9 @@ fn columns(record: Record) -> Vec<String> {
         | Record::AdjustmentRule
         | Record::OpeningBalance
         | Record::Posting
+        | Record::Estimate
+        | Record::Letter
+        | Record::Labels
         | Record::Statement
         | Record::PaymentPlan => panic!("no rule is about a {record}"),
     }

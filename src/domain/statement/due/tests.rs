@@ -1,3 +1,5 @@
+//! Each reason on its own, all together, and what the doctor said.
+
 use super::*;
 use crate::domain::charge::ChargeKind;
 use crate::domain::id::PlanId;

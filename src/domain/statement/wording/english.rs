@@ -28,7 +28,7 @@ pub(super) const WORDS: Words = Words {
         "Service",
         "Charged",
         "Insurance paid",
-        "Adjust-ments",
+        "Adjustments",
         "You paid",
         "You owe",
     ],
@@ -56,6 +56,7 @@ pub(super) const WORDS: Words = Words {
     write_account: "Please write your account number on the check.",
     mail_to: "Send to",
     new_address: "My address has changed (please write the new one here):",
+    new_address_behind: "My address has changed; the new one is on the back.",
     new_address_lines: ["Street", "City, state, ZIP", "Phone"],
     sample: "SAMPLE",
 };

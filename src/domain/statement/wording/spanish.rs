@@ -56,6 +56,7 @@ pub(super) const WORDS: Words = Words {
     write_account: "Por favor, escriba su número de cuenta en el cheque.",
     mail_to: "Envíe a",
     new_address: "Cambié de dirección (escriba aquí la nueva, por favor):",
+    new_address_behind: "Cambié de dirección; la nueva está al reverso.",
     new_address_lines: ["Calle", "Ciudad, estado, ZIP", "Teléfono"],
     sample: "MUESTRA",
 };

@@ -89,7 +89,11 @@ pub fn placed(finding: &Finding, head: &Sheet, lines: &[LineOf<'_>]) -> Placed {
         | Record::AdjustmentRule
         | Record::OpeningBalance
         | Record::Posting
-        | Record::Statement => None,
+        | Record::Estimate
+        | Record::Letter
+        | Record::Labels
+        | Record::Statement
+        | Record::PaymentPlan => None,
     };
     let whose = match finding.field.record {
         Record::Patient => "Patient’s record",
@@ -107,7 +111,11 @@ pub fn placed(finding: &Finding, head: &Sheet, lines: &[LineOf<'_>]) -> Placed {
         | Record::AdjustmentRule
         | Record::OpeningBalance
         | Record::Posting
-        | Record::Statement => "The books",
+        | Record::Estimate
+        | Record::Letter
+        | Record::Labels
+        | Record::Statement
+        | Record::PaymentPlan => "The books",
         Record::Fee | Record::Printer | Record::Encounter | Record::ServiceLine => {
             place.map_or("Visit", label_of)
         }
