@@ -17,13 +17,12 @@ CREATE TABLE plain_description (
     spanish TEXT CHECK (spanish <> '')
 ) STRICT, WITHOUT ROWID;
 
--- Pictures that pages show, such as a logo: rows of red, green and blue, deflated. The id is the
--- SHA-256 of the rows, in hexadecimal.
+-- Pictures that pages show, such as a logo. The id is the SHA-256 of size and pixels, in hexadecimal.
 CREATE TABLE picture (
     id     TEXT PRIMARY KEY CHECK (length(id) = 64),
     width  INTEGER NOT NULL CHECK (width >= 1),
     height INTEGER NOT NULL CHECK (height >= 1),
-    rows   BLOB NOT NULL
+    png    BLOB NOT NULL
 ) STRICT;
 
 CREATE TRIGGER picture_is_never_changed BEFORE UPDATE ON picture
@@ -40,6 +39,8 @@ CREATE TABLE statement_run (
     id         INTEGER PRIMARY KEY CHECK (id >= 1),
     as_of_on   TEXT NOT NULL CHECK (as_of_on IS date(as_of_on)),
     mailed_on  TEXT NOT NULL CHECK (mailed_on IS date(mailed_on)),
+    -- The last journal entry that its statements know: what is entered later is news on the next.
+    through_entry INTEGER NOT NULL CHECK (through_entry >= 0),
     -- The name range of the cycle, when it was not for everybody.
     cycle      TEXT CHECK (cycle <> '')
 ) STRICT;

@@ -28,6 +28,7 @@ pub mod print;
 pub mod refusal;
 pub mod report;
 pub mod session;
+pub mod statements;
 pub mod verify;
 
 use crate::commands::practice::Passphrase;
@@ -60,6 +61,7 @@ enum Command {
     Print(print::Args),
     Form(form::Args),
     Calibrate(calibrate::Args),
+    Statements(statements::Args),
     Report(report::Args),
     Verify(verify::Args),
     Journal(journal::Args),
@@ -78,6 +80,7 @@ impl Command {
             Self::Print(args) => print::run(args, session),
             Self::Form(args) => form::run(args, session),
             Self::Calibrate(args) => calibrate::run(args, session),
+            Self::Statements(args) => statements::run(args, session),
             Self::Report(args) => report::run(args, session),
             Self::Verify(args) => verify::run(args, session),
             Self::Journal(args) => journal::run(args, session),

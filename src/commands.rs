@@ -10,6 +10,7 @@ pub mod table;
 
 pub mod codes;
 
+pub mod descriptions;
 pub mod drafts;
 pub mod home;
 pub mod patients;
@@ -19,16 +20,20 @@ pub mod favorites;
 pub mod lists;
 pub mod settings;
 
+mod proof;
 mod record;
 mod standing;
 
 pub mod claims;
 pub mod print;
 pub mod printer;
+pub mod statements;
 pub mod visits;
 
 pub mod journal;
 pub mod ledger;
+pub mod papers;
+pub mod plans;
 pub mod reports;
 
 pub mod find;

@@ -9,6 +9,7 @@ pub mod words;
 
 pub mod cms1500;
 
+pub mod paper;
 pub mod recovery;
 pub mod report;
 pub mod statement;

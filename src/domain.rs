@@ -41,9 +41,15 @@ pub mod remittance;
 pub mod report;
 pub mod statement;
 
+pub mod estimate;
+pub mod label;
+pub mod letter;
+pub mod paper;
+
 pub mod printer;
 
 pub mod records;
+pub mod row;
 
 pub mod search;
 

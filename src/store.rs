@@ -55,10 +55,19 @@ pub mod receipt;
 pub mod remittance;
 pub mod report;
 
+pub mod estimate;
+pub mod paper;
+pub mod plain_description;
+pub mod plan;
+
+pub mod statement;
+
+pub mod picture;
 pub mod setting;
 pub mod total;
 
 pub mod records;
+pub mod rows;
 
 pub mod code;
 

@@ -2,6 +2,7 @@
 
 mod books;
 mod elsewhere;
+mod given;
 
 use std::collections::{HashMap, HashSet};
 
@@ -101,6 +102,7 @@ pub fn import(
                     Ok(folder) => folder,
                     Err(problems) => {
                         books::look(&mut files);
+                        given::look(&mut files);
                         let (problems, _) = files.into_problems(problems, Problems::default());
                         return Err(End::Refused(problems));
                     }
@@ -149,6 +151,7 @@ fn bring(
         let claims = add(tx, stamp, known, records, today, None)?;
         books::rules(tx, files)?;
         books::restore(tx, files)?;
+        given::restore(tx, files)?;
         return Ok(claims);
     }
     let closed = store::period::closed_through(tx)?;
@@ -156,6 +159,7 @@ fn bring(
     let claims = add(tx, stamp, known, records, today, Some(&opened))?;
     books::rules(tx, files)?;
     elsewhere::bring(tx, posting, files, opened)?;
+    given::restore(tx, files)?;
     Ok(claims)
 }
 
@@ -212,7 +216,7 @@ pub fn export(
             let mut piece = Vec::new();
             let mut n_prints = 0;
             store::print_record::each(tx, |print| {
-                folder::add_print(&mut piece, &print);
+                folder::add_json(&mut piece, &print);
                 n_prints += 1;
                 if piece.len() >= PIECE {
                     put(Table::ClaimPrints, &piece)?;
@@ -227,6 +231,7 @@ pub fn export(
                 counts.push((Table::ClaimPrints, n_prints));
             }
             books::export(tx, &mut put, &mut counts)?;
+            given::export(tx, &mut put, &mut counts)?;
             Ok(counts)
         })
     })

@@ -12,7 +12,7 @@ pub mod correct;
 pub mod credits;
 pub mod deposits;
 pub mod fees;
-mod guard;
+pub(in crate::commands) mod guard;
 pub mod payments;
 pub mod pending;
 pub mod receipt_log;
@@ -22,6 +22,8 @@ pub mod remittances;
 pub mod returned;
 
 use chrono::NaiveDate;
+
+pub(super) use guard::called as line_called;
 
 use super::{Author, Error};
 use crate::domain::date;

@@ -5,6 +5,7 @@ use std::io::{Read, Write};
 use flate2::Compression;
 use flate2::read::ZlibDecoder;
 use flate2::write::ZlibEncoder;
+use serde_json::Value;
 
 use crate::documents::page::Page;
 
@@ -40,6 +41,22 @@ pub fn unpack(packed: &[u8]) -> Result<Vec<Page>, Unreadable> {
     serde_json::from_slice(&json).map_err(|_| Unreadable)
 }
 
+/// Whether pages that came with a file can be drawn at all: every length and place of them lies within
+/// the largest sheet that PDF knows, 14,400 points a side.
+pub fn is_sound(pages: &[Page]) -> bool {
+    fn is_within(value: &Value) -> bool {
+        match value {
+            // A number that is none, or without bounds.
+            Value::Null => false,
+            Value::Number(number) => number.as_f64().is_some_and(|it| it.abs() <= 14_400.0),
+            Value::Array(values) => values.iter().all(is_within),
+            Value::Object(values) => values.values().all(is_within),
+            Value::Bool(_) | Value::String(_) => true,
+        }
+    }
+    serde_json::to_value(pages).is_ok_and(|value| is_within(&value))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -56,5 +73,18 @@ mod tests {
         assert_eq!(unpack(&packed).unwrap(), pages);
         assert_eq!(unpack(&packed[..packed.len() / 2]), Err(Unreadable));
         assert_eq!(unpack(b"not packed"), Err(Unreadable));
+    }
+    #[test]
+    fn pages_beyond_all_bounds_are_not_sound() {
+        let page = |x: f32, size: f32| {
+            let mut page = Page::letter();
+            let text = Text::new(x, 90.5, Face::Sans, size, "A");
+            page.items.push(Item::Text(text));
+            page
+        };
+        assert!(is_sound(&[page(72.0, 10.0), page(-3.0, 1.0)]));
+        for (x, size) in [(1e30, 10.0), (f32::INFINITY, 10.0), (0.0, f32::NAN)] {
+            assert!(!is_sound(&[page(72.0, 10.0), page(x, size)]));
+        }
     }
 }

@@ -99,7 +99,7 @@ pub fn quoted(text: &str) -> String {
 }
 
 /// An error's words as a sentence: a capital first and a full stop last.
-fn sentence(words: &str) -> String {
+pub(crate) fn sentence(words: &str) -> String {
     let mut letters = words.chars();
     let capital: String = letters
         .next()

@@ -39,6 +39,13 @@ choices! {
         OpeningBalance = "opening balance",
         /// An act on the books: a transfer, a write-off, a refund.
         Posting = "posting",
+        Estimate = "estimate",
+        Letter = "letter",
+        /// A sheet of mailing labels.
+        Labels = "labels",
+        PaymentPlan = "payment plan",
+        /// A statement to a patient, and what the practice decided about statements.
+        Statement = "statement",
     }
 }
 

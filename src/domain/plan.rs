@@ -1,12 +1,16 @@
 //! Payment plans: an agreement to pay what is owed on some lines in parts. A plan makes no debt and
 //! settles none; what was paid on it is read from its lines.
 
+mod draft;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::draft::choices;
 use crate::domain::id::{ChargeLineId, PatientId, PlanId};
 use crate::domain::money::Money;
+
+pub use draft::{Frequency, LATEST_FIRST, MOST_INSTALMENTS, PlanDraft};
 
 /// What was agreed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,12 +44,28 @@ pub struct Instalment {
 
 choices! {
     /// Why a plan ended.
-    PlanEnd: "end of a plan" {
+    PlanEnd: "cause for a plan's end" {
         Paid = "PAID",
         /// Instalments were missed and the practice called it off.
         Broken = "BROKEN",
         Canceled = "CANCELED",
     }
+}
+
+/// A plan with its number and, once it was called off or settled, its end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptPlan {
+    pub id: PlanId,
+    pub plan: Plan,
+    pub end: Option<Ended>,
+}
+
+/// How a plan ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ended {
+    pub on: NaiveDate,
+    pub cause: PlanEnd,
+    pub reason: String,
 }
 
 /// Where a plan stands on a day.
@@ -142,6 +162,11 @@ impl Plan {
 }
 
 impl PlanState {
+    /// Whether nothing is left to pay. Should money that was paid go back, it is open again.
+    pub fn is_paid(&self) -> bool {
+        self.balance.is_zero()
+    }
+
     /// Whether nothing that was due before the day is open.
     pub fn is_on_track(&self) -> bool {
         self.overdue.is_zero()

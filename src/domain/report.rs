@@ -5,6 +5,7 @@
 
 pub mod account_ledger;
 pub mod aging;
+pub mod collections;
 pub mod credits;
 pub mod day_sheet;
 pub mod movement;

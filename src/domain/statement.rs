@@ -1,7 +1,13 @@
 //! A patient statement: what one guarantor owes on a day, line by line and why, and what she does not
 //! owe yet. It is read from the books and moves nothing in them.
 
+pub mod build;
+pub mod collections;
+pub mod due;
 pub mod envelope;
+pub mod facts;
+pub mod mailed;
+pub mod plain;
 pub mod rules;
 pub mod scan_line;
 pub mod stationery;

@@ -5,6 +5,8 @@
 
 pub mod books;
 mod claim;
+mod lines;
+pub mod plain;
 mod problem;
 mod read;
 mod reference;
@@ -19,10 +21,11 @@ use chrono::NaiveDate;
 use crate::domain::finding::Severity;
 use crate::domain::records::Records;
 
+pub use lines::JsonLines;
 pub use problem::{MOST_SHOWN, Notes, Problem, Problems};
 pub use read::read;
 pub use rows::{LARGEST_FILE, LONGEST_FIELD};
-pub use write::{File, add_print, write};
+pub use write::{File, add_json, write};
 
 /// The most rows that a file may have below its header.
 pub const MOST_ROWS: usize = 1_000_000;
@@ -84,11 +87,30 @@ pub enum Table {
     ProviderItems,
     BatchCloses,
     LaterClaims,
+    StatementRuns,
+    Statements,
+    StatementPages,
+    StatementLines,
+    StatementVoids,
+    StatementSkips,
+    CollectionReviews,
+    Plans,
+    PlanEnds,
+    PlanLines,
+    PlanInstallments,
+    Estimates,
+    EstimateLines,
+    EstimateVisits,
+    Papers,
+    PaperPages,
+    Pictures,
+    PlainDescriptions,
+    Settings,
 }
 
 impl Table {
     /// Every file.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 48] = [
         Self::Practice,
         Self::Providers,
         Self::Facilities,
@@ -118,6 +140,25 @@ impl Table {
         Self::ProviderItems,
         Self::BatchCloses,
         Self::LaterClaims,
+        Self::StatementRuns,
+        Self::Statements,
+        Self::StatementPages,
+        Self::StatementLines,
+        Self::StatementVoids,
+        Self::StatementSkips,
+        Self::CollectionReviews,
+        Self::Plans,
+        Self::PlanEnds,
+        Self::PlanLines,
+        Self::PlanInstallments,
+        Self::Estimates,
+        Self::EstimateLines,
+        Self::EstimateVisits,
+        Self::Papers,
+        Self::PaperPages,
+        Self::Pictures,
+        Self::PlainDescriptions,
+        Self::Settings,
     ];
 
     /// The file's name in the folder.
@@ -152,10 +193,30 @@ impl Table {
             Self::ProviderItems => "provider_items.csv",
             Self::BatchCloses => "batch_closes.csv",
             Self::LaterClaims => "later_claims.csv",
+            Self::StatementRuns => "statement_runs.csv",
+            Self::Statements => "statements.csv",
+            Self::StatementPages => "statement_pages.jsonl",
+            Self::StatementLines => "statement_lines.csv",
+            Self::StatementVoids => "statement_voids.csv",
+            Self::StatementSkips => "statement_skips.csv",
+            Self::CollectionReviews => "collection_reviews.csv",
+            Self::Plans => "plans.csv",
+            Self::PlanEnds => "plan_ends.csv",
+            Self::PlanLines => "plan_lines.csv",
+            Self::PlanInstallments => "plan_installments.csv",
+            Self::Estimates => "estimates.csv",
+            Self::EstimateLines => "estimate_lines.csv",
+            Self::EstimateVisits => "estimate_visits.csv",
+            Self::Papers => "papers.csv",
+            Self::PaperPages => "paper_pages.jsonl",
+            Self::Pictures => "pictures.csv",
+            Self::PlainDescriptions => "plain_descriptions.csv",
+            Self::Settings => "settings.csv",
         }
     }
 
-    /// Whether it is one of the books, which are read and written row by row.
+    /// Whether it is one of the books, or of what was given to patients, which are read and written
+    /// row by row.
     pub fn is_of_books(self) -> bool {
         self > Self::ClaimPrints
     }
@@ -164,9 +225,19 @@ impl Table {
     /// put together.
     const fn limits(self) -> Limits {
         match self {
-            Self::OpeningBalances | Self::AdjustmentRules | Self::PayerContracts => {
-                Limits::CONTRACT
-            }
+            Self::OpeningBalances
+            | Self::AdjustmentRules
+            | Self::PayerContracts
+            | Self::PlainDescriptions => Limits::CONTRACT,
+            Self::Settings => Limits {
+                // The texts of all statements stand in one field.
+                field: 1024 * 1024,
+                ..Limits::CONTRACT
+            },
+            Self::Pictures => Limits {
+                field: 4 * 1024 * 1024,
+                ..Limits::CONTRACT
+            },
             Self::PeriodEvents => Limits {
                 // The balances at a close stand in one field.
                 field: 16 * 1024 * 1024,
@@ -251,7 +322,6 @@ impl Table {
                 "status",
                 "created_on",
             ],
-            Self::ClaimPrints => &[],
             Self::ChargeLines => &[
                 "charge_line_id",
                 "kind",
@@ -306,6 +376,8 @@ impl Table {
             Self::ProviderItems => &["provider_item_id", "receipt_id", "code", "effect", "amount"],
             Self::BatchCloses => &["batch_close_id", "receipt_id", "left"],
             Self::LaterClaims => &["claim_id"],
+            // Of the rows that are copied column by column every column must be there.
+            _ => &[],
         }
     }
 
@@ -356,6 +428,25 @@ impl Table {
             Self::ProviderItems => "item of a check",
             Self::BatchCloses => "closed check",
             Self::LaterClaims => "later claim",
+            Self::StatementRuns => "statement run",
+            Self::Statements => "statement",
+            Self::StatementPages => "record of pages",
+            Self::StatementLines => "line of a statement",
+            Self::StatementVoids => "voided statement",
+            Self::StatementSkips => "account without a statement",
+            Self::CollectionReviews => "review",
+            Self::Plans => "payment plan",
+            Self::PlanEnds => "end of a plan",
+            Self::PlanLines => "line of a plan",
+            Self::PlanInstallments => "installment",
+            Self::Estimates => "estimate",
+            Self::EstimateLines => "line of an estimate",
+            Self::EstimateVisits => "visit of an estimate",
+            Self::Papers => "paper",
+            Self::PaperPages => "record of pages",
+            Self::Pictures => "picture",
+            Self::PlainDescriptions => "plain description",
+            Self::Settings => "setting",
         }
     }
 }

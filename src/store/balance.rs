@@ -8,7 +8,7 @@ use rusqlite::{Connection, Row, params};
 
 use crate::domain::account::Account;
 use crate::domain::date;
-use crate::domain::id::{ChargeLineId, PatientId, PayerId, ReceiptId};
+use crate::domain::id::{ChargeLineId, EncounterId, PatientId, PayerId, ReceiptId};
 use crate::domain::journal::Party;
 use crate::domain::journal::fold::{Balances, CreditKey, Open, OpenKey};
 use crate::domain::money::Money;
@@ -77,6 +77,44 @@ pub fn of_patient(connection: &Connection, patient: &PatientId) -> Result<Vec<Op
         "WHERE p.reference = ?1 ORDER BY o.since_on, o.charge_line_id, o.account",
         params![patient.as_str()],
     )
+}
+
+/// What is open on the lines of patients, by their rows as a JSON array.
+pub(super) fn of_patients(connection: &Connection, rows: &str) -> Result<Vec<OpenAmount>, Error> {
+    amounts(
+        connection,
+        "WHERE o.patient_id IN (SELECT value FROM json_each(?1)) ORDER BY o.charge_line_id, o.account",
+        params![rows],
+    )
+}
+
+/// Patients' own unsettled money, by their rows as a JSON array.
+pub(super) fn credits_of_patients(
+    connection: &Connection,
+    rows: &str,
+) -> Result<Vec<OpenCredit>, Error> {
+    credits(
+        connection,
+        "WHERE o.patient_id IN (SELECT value FROM json_each(?1)) ORDER BY o.since_on, o.receipt_id",
+        params![rows],
+    )
+}
+
+/// Whether insurance still owes on a visit, or the visit is not charged yet: what was paid at the
+/// desk for it is kept for it.
+///
+/// # Errors
+/// The file cannot be read.
+pub fn waits_for_payer(connection: &Connection, visit: &EncounterId) -> Result<bool, Error> {
+    Ok(connection
+        .prepare_cached(
+            "SELECT count(*) = 0 OR max(EXISTS (SELECT 1 FROM open_amount o
+                WHERE o.charge_line_id = f.charge_line_id AND o.account BETWEEN 1110 AND 1130
+                    AND o.amount_cents > 0))
+             FROM charge_in_force f
+             WHERE f.encounter_id = (SELECT id FROM encounter WHERE reference = ?1)",
+        )?
+        .query_row([visit.as_str()], |row| row.get(0))?)
 }
 
 /// Everything that is open.

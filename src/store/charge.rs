@@ -146,6 +146,15 @@ pub fn of_patient(connection: &Connection, patient: &PatientId) -> Result<Vec<Ch
     )
 }
 
+/// The charge lines of numbers in a JSON array, in order.
+pub(super) fn of_numbers(connection: &Connection, numbers: &str) -> Result<Vec<Charged>, Error> {
+    select(
+        connection,
+        "WHERE c.id IN (SELECT value FROM json_each(?1)) ORDER BY c.id",
+        params![numbers],
+    )
+}
+
 /// Hands every charge line to `take`, in the order of their numbers, with whether it is the one
 /// that stands for its service line; only one is in memory.
 ///

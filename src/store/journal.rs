@@ -382,6 +382,30 @@ pub fn of_batch(connection: &Connection, batch: EntryId) -> Result<Vec<Posted>, 
     select(connection, "WHERE e.batch_id = ?1", &[&batch.number()])
 }
 
+/// Hands every entry to `each`, in order, that has a leg on a charge line in the JSON array
+/// `lines`, or one of a patient by row in `patients` and is later than `after` or was entered on
+/// the day `since` or later. Deposits are left out.
+pub(super) fn walk_accounts(
+    connection: &Connection,
+    [lines, patients]: [&str; 2],
+    after: i64,
+    since: Option<NaiveDate>,
+    each: &mut dyn FnMut(Posted) -> Result<(), Error>,
+) -> Result<(), Error> {
+    query(
+        connection,
+        "WHERE e.kind <> 'DEPOSIT' AND e.id IN (
+            SELECT entry_id FROM journal_leg
+                WHERE charge_line_id IN (SELECT value FROM json_each(?1))
+            UNION SELECT n.id FROM json_each(?2) p
+                CROSS JOIN journal_leg g ON g.patient_id = p.value
+                CROSS JOIN journal_entry n ON n.id = g.entry_id
+                WHERE n.id > ?3 OR n.entered_at >= ?4)",
+        &[&lines, &patients, &after, &since.map(|it| it.to_string())],
+        each,
+    )
+}
+
 /// Hands every entry to `each`, in order, without holding them all.
 ///
 /// # Errors

@@ -106,6 +106,15 @@ pub fn all(connection: &Connection) -> Result<Vec<Received>, Error> {
     select(connection, "ORDER BY r.id", params![])
 }
 
+/// The receipts of numbers in a JSON array, in order.
+pub(super) fn of_numbers(connection: &Connection, numbers: &str) -> Result<Vec<Received>, Error> {
+    select(
+        connection,
+        "WHERE r.id IN (SELECT value FROM json_each(?1)) ORDER BY r.id",
+        params![numbers],
+    )
+}
+
 /// Hands every receipt to `take`, in the order of their numbers; only one is in memory.
 ///
 /// # Errors

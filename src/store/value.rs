@@ -30,14 +30,15 @@ use crate::domain::encounter::{
 };
 use crate::domain::id::{
     AuthorizationId, ChargeLineId, ClaimId, CoverageId, DaySheetId, DepositId, EncounterId,
-    EntryId, FacilityId, PatientId, PayerId, ProviderId, ProviderItemId, ReceiptId, RemittanceId,
-    RemittanceLineId,
+    EntryId, EstimateId, FacilityId, PaperId, PatientId, PayerId, PlanId, ProviderId,
+    ProviderItemId, ReceiptId, RemittanceId, RemittanceLineId, StatementId, StatementRunId,
 };
 use crate::domain::identifier::{
     IdQualifier, Ndc, Npi, OtherId, Phone, TaxIdKind, TaxNumber, Taxonomy, Zip,
 };
 use crate::domain::journal::EntryKind;
 use crate::domain::money::{Money, Quantity};
+use crate::domain::paper::PaperKind;
 use crate::domain::payer::{
     AmountPaid, DateStyle, MultiPage, NdcLayout, PayerKind, ServiceFacility,
 };
@@ -48,6 +49,7 @@ use crate::domain::remittance::item::{ItemCode, ItemEffect};
 use crate::domain::remittance::{AdjustmentGroup, Disposition, RemittanceClass, RemittanceKind};
 use crate::domain::state::StateCode;
 use crate::domain::statement::Language;
+use crate::domain::statement::due::Decision;
 use crate::store::error::Error;
 
 /// The most that one printing may unpack to, in bytes: far above any claim's pages.
@@ -198,7 +200,8 @@ macro_rules! numbers {
 }
 
 numbers! {
-    ChargeLineId, DaySheetId, DepositId, EntryId, ProviderItemId, ReceiptId, RemittanceId, RemittanceLineId,
+    ChargeLineId, DaySheetId, DepositId, EntryId, EstimateId, PaperId, PlanId, ProviderItemId, ReceiptId,
+    RemittanceId, RemittanceLineId, StatementId, StatementRunId,
 }
 
 macro_rules! texts {
@@ -216,10 +219,10 @@ macro_rules! texts {
 }
 
 texts! {
-    AdjustmentGroup, AmountPaid, AuthorizationId, AuthorizationKind, ChargeKind, ClaimId, ClaimStatus, CoverageId, DateStyle, Disposition,
+    AdjustmentGroup, AmountPaid, AuthorizationId, AuthorizationKind, ChargeKind, ClaimId, ClaimStatus, CoverageId, DateStyle, Decision, Disposition,
     EligibilityMethod, EncounterId, EntryKind, Epsdt, FacilityId, FormStock, IdQualifier, IllnessQualifier, ItemCode, ItemEffect, Language,
     MedicareSecondaryReason, Method, Modifier, MultiPage, Ndc, NdcLayout, NdcUnit, Npi, OtherDateQualifier,
-    PatientId, PayerId, PayerKind, PeriodStep, Phone, PlaceOfService, PlanEnd, PlanKind, Pointers, ProcedureCode,
+    PaperKind, PatientId, PayerId, PayerKind, PeriodStep, Phone, PlaceOfService, PlanEnd, PlanKind, Pointers, ProcedureCode,
     ProviderId, Rank, ReceiptKind, ReferringQualifier, Relationship, RemittanceClass, RemittanceKind, Resubmission, ServiceFacility, Sex,
     StateCode, TaxIdKind, TaxNumber, Taxonomy, Zip,
 }

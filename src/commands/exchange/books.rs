@@ -41,7 +41,7 @@ pub(super) fn check_files(tx: &Connection, files: &mut BookFiles) -> Result<(), 
             );
         }
     } else {
-        for table in WITH_JOURNAL {
+        for table in WITH_JOURNAL.into_iter().chain(super::given::with_journal()) {
             if files.has(table) {
                 files.refuse_file(
                     table,
@@ -213,9 +213,9 @@ pub(super) fn look(files: &mut BookFiles) {
 }
 
 /// Rows on their way out, handed over in pieces.
-struct Out<'a, P> {
-    put: &'a mut P,
-    counts: &'a mut Vec<(Table, usize)>,
+pub(super) struct Out<'a, P> {
+    pub put: &'a mut P,
+    pub counts: &'a mut Vec<(Table, usize)>,
 }
 
 impl<P: FnMut(Table, &[u8]) -> Result<(), system::Error>> Out<'_, P> {
@@ -224,9 +224,29 @@ impl<P: FnMut(Table, &[u8]) -> Result<(), system::Error>> Out<'_, P> {
         table: Table,
         each: impl FnOnce(&mut dyn FnMut(&D) -> Result<(), ExportError>) -> Result<(), ExportError>,
     ) -> Result<(), ExportError> {
-        let mut rows = RowWriter::<D>::default();
-        each(&mut |draft| {
-            rows.add(draft);
+        self.write(table, RowWriter::of::<D>(), each)
+    }
+
+    /// A file of these columns, whose rows come as a text for each.
+    pub fn rows(
+        &mut self,
+        table: Table,
+        header: Vec<String>,
+        each: impl FnOnce(
+            &mut dyn FnMut(&Vec<String>) -> Result<(), ExportError>,
+        ) -> Result<(), ExportError>,
+    ) -> Result<(), ExportError> {
+        self.write(table, RowWriter::new(header), each)
+    }
+
+    fn write<R: serde::Serialize>(
+        &mut self,
+        table: Table,
+        mut rows: RowWriter,
+        each: impl FnOnce(&mut dyn FnMut(&R) -> Result<(), ExportError>) -> Result<(), ExportError>,
+    ) -> Result<(), ExportError> {
+        each(&mut |row| {
+            rows.add(row);
             if let Some(piece) = rows.piece(PIECE) {
                 (self.put)(table, &piece)?;
             }

@@ -35,7 +35,10 @@ pub(super) fn positive(amount: Money) -> Result<(), Error> {
 }
 
 /// The charge line of a number.
-pub(super) fn line(connection: &Connection, id: ChargeLineId) -> Result<Charged, Error> {
+pub(in crate::commands) fn line(
+    connection: &Connection,
+    id: ChargeLineId,
+) -> Result<Charged, Error> {
     Ok(store::charge::find(connection, id)?.ok_or(store::Error::NotFound("charge line"))?)
 }
 
@@ -48,7 +51,7 @@ pub(super) fn on_line(charged: &Charged) -> LineRef {
 }
 
 /// What a line is called in a sentence.
-pub(super) fn called(line: &ChargeLine) -> String {
+pub(in crate::commands) fn called(line: &ChargeLine) -> String {
     let what = if line.code.is_empty() {
         &line.description
     } else {
@@ -154,7 +157,7 @@ pub(super) fn first(ids: Vec<EntryId>) -> Result<EntryId, Error> {
 }
 
 /// The entries that were not taken back and take none back, in their order.
-pub(super) fn live(entries: Vec<Posted>) -> Vec<Posted> {
+pub(in crate::commands) fn live(entries: Vec<Posted>) -> Vec<Posted> {
     let reversed: HashSet<EntryId> = entries.iter().filter_map(|it| it.entry.reverses).collect();
     entries
         .into_iter()

@@ -208,7 +208,10 @@ fn within_all(connection: &Connection, uses: &[CreditUse]) -> Result<(), Error> 
     Ok(())
 }
 
-fn read_family(connection: &Connection, patient: &PatientId) -> Result<Family, Error> {
+pub(in crate::commands) fn read_family(
+    connection: &Connection,
+    patient: &PatientId,
+) -> Result<Family, Error> {
     let mut members = Vec::new();
     for id in store::patient::family(connection, patient)? {
         members.extend(store::patient::find(connection, &id)?.map(|found| found.value));
@@ -258,7 +261,7 @@ fn credits_of(connection: &Connection, patient: &PatientId) -> Result<Vec<Family
         let received = receipts::found(connection, it.key.receipt)?;
         let visit = received.receipt.visit.clone();
         let is_reserved = match &visit {
-            Some(visit) => waits_for_payer(connection, visit)?,
+            Some(visit) => balance::waits_for_payer(connection, visit)?,
             None => false,
         };
         credits.push(FamilyCredit {
@@ -273,19 +276,4 @@ fn credits_of(connection: &Connection, patient: &PatientId) -> Result<Vec<Family
         });
     }
     Ok(credits)
-}
-
-/// Whether insurance still owes on a visit, or the visit is not charged yet.
-fn waits_for_payer(connection: &Connection, visit: &EncounterId) -> Result<bool, Error> {
-    let charges = store::charge::in_force(connection, visit)?;
-    for charged in &charges {
-        let open = balance::of_line(connection, charged.id)?;
-        if open
-            .iter()
-            .any(|it| it.key.party.bucket.is_insurance() && it.open.amount.is_positive())
-        {
-            return Ok(true);
-        }
-    }
-    Ok(charges.is_empty())
 }

@@ -40,7 +40,7 @@ impl Progress {
     }
 
     /// Tells how many per cent are done; whether to go on.
-    pub(super) fn tell(&mut self, percent: usize) -> bool {
+    pub(in crate::commands) fn tell(&mut self, percent: usize) -> bool {
         if percent > self.last {
             self.last = percent;
             // Nobody listens any more where the dialog is gone.

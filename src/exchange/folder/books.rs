@@ -14,16 +14,18 @@ mod remittance;
 use std::collections::HashMap;
 use std::convert::Infallible;
 use std::io::Read;
-use std::marker::PhantomData;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::lines::JsonLines;
+use super::plain::Column;
 use super::problem::Notes;
 use super::read::Reading;
 use super::write::columns;
 use super::{Existing, Options, Problems, Source, Table};
 use crate::domain::finding::Finding;
+use crate::domain::row::Field;
 use crate::exchange::formula;
 
 pub use charge::{ChargeRow, ChargeRowDraft};
@@ -134,6 +136,43 @@ impl BookFiles {
         read
     }
 
+    /// As [`Self::each`], for rows that are copied column by column.
+    ///
+    /// # Errors
+    /// What `take` says.
+    pub fn each_plain<E>(
+        &mut self,
+        table: Table,
+        columns: &[Column],
+        mut take: impl FnMut(&mut Notes, At, Vec<Field>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let Some(bytes) = self.sources.remove(&table) else {
+            return Ok(());
+        };
+        let existing = Existing::default();
+        let notes = std::mem::take(&mut self.notes);
+        let mut reading = Reading::new(&existing, self.options, notes);
+        let mut n_rows = 0;
+        let read = reading.plain(Source { table, bytes }, columns, |notes, row| {
+            n_rows += 1;
+            take(notes, (table, row.line), row.value)
+        });
+        self.notes = reading.into_notes();
+        self.counts.push((table, n_rows));
+        read
+    }
+
+    /// The lines of a file with a JSON text on each; `None` when it is not there.
+    pub fn json_lines(&mut self, table: Table) -> Option<JsonLines> {
+        let bytes = self.sources.remove(&table)?;
+        Some(JsonLines::new(Source { table, bytes }))
+    }
+
+    /// Says how many sound rows a file had that was read line by line.
+    pub fn count(&mut self, table: Table, n_rows: usize) {
+        self.counts.push((table, n_rows));
+    }
+
     /// As [`Self::each`], with all rows at once, for files that fit into memory.
     pub fn all<D: RowDraft>(&mut self, table: Table) -> Vec<(At, D::Value)> {
         let mut rows = Vec::new();
@@ -203,22 +242,11 @@ impl Notes {
 }
 
 /// Rows on their way into one file.
-pub struct RowWriter<D> {
+pub struct RowWriter {
+    header: Vec<String>,
     plain: csv::Writer<Vec<u8>>,
     bytes: csv::Writer<Vec<u8>>,
     n_rows: usize,
-    drafts: PhantomData<D>,
-}
-
-impl<D: RowDraft> Default for RowWriter<D> {
-    fn default() -> Self {
-        Self {
-            plain: plain_writer(),
-            bytes: csv::Writer::from_writer(Vec::new()),
-            n_rows: 0,
-            drafts: PhantomData,
-        }
-    }
 }
 
 fn plain_writer() -> csv::Writer<Vec<u8>> {
@@ -230,15 +258,30 @@ fn plain_writer() -> csv::Writer<Vec<u8>> {
 /// Rows between two looks at what they come to.
 const BLOCK: usize = 1_000;
 
-impl<D: RowDraft> RowWriter<D> {
-    /// Adds a row.
-    pub fn add(&mut self, draft: &D) {
+impl RowWriter {
+    /// A file of these columns.
+    pub fn new(header: Vec<String>) -> Self {
+        Self {
+            header,
+            plain: plain_writer(),
+            bytes: csv::Writer::from_writer(Vec::new()),
+            n_rows: 0,
+        }
+    }
+
+    /// A file of the columns of a draft.
+    pub fn of<D: RowDraft>() -> Self {
+        Self::new(columns::<D>())
+    }
+
+    /// Adds a row: a draft, or a text for each column.
+    pub fn add(&mut self, row: &impl Serialize) {
         if self.n_rows == 0 {
             // Memory takes what is written, and drafts are made of texts only, so nothing here
             // and below can fail.
-            let _ = self.bytes.write_record(columns::<D>());
+            let _ = self.bytes.write_record(&self.header);
         }
-        let _ = self.plain.serialize(draft);
+        let _ = self.plain.serialize(row);
         self.n_rows += 1;
         if self.n_rows.is_multiple_of(BLOCK) {
             self.guard();

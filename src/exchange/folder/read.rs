@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::convert::Infallible;
-use std::io::{BufRead, BufReader, Read};
+use std::io::Read;
 use std::ops::ControlFlow;
 
 use csv::StringRecord;
@@ -10,6 +10,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::claim::{ClaimDraft, is_sound};
+use super::lines::JsonLines;
+use super::plain::{self, Column};
 use super::problem::{FILE, Notes, ROW};
 use super::reference::{self, Parsed};
 use super::rows::{Row, Rows, Stop};
@@ -29,14 +31,8 @@ use crate::domain::payer::PayerDraft;
 use crate::domain::practice::PracticeDraft;
 use crate::domain::provider::{PayerNumberDraft, ProviderDraft};
 use crate::domain::records::Records;
+use crate::domain::row::Field;
 use crate::exchange::formula;
-
-/// The longest line of the print records, in bytes: a claim of a thousand lines fits.
-const LONGEST_JSON: u64 = 4 * 1024 * 1024;
-
-/// The most that is read of the print records, in bytes. They may be far larger than a file of the
-/// contract: the facts and pages of 100,000 claims take about 800 MB.
-const LARGEST_PRINTS: u64 = 16 * 1024 * 1024 * 1024;
 
 /// Reads a folder; what is there already is what its rows may refer to and must not repeat.
 ///
@@ -182,7 +178,9 @@ impl<'a> Reading<'a> {
     {
         let Source { table, bytes } = source;
         let mut failed = Ok(());
-        let read = self.rows(table, bytes, &columns::<D>(), |notes, header, row| {
+        let required = table.required_columns();
+        let known = columns::<D>();
+        let read = self.rows(table, bytes, (&known, required), |notes, header, row| {
             let at = (table, row.line);
             let Ok(draft) = row.fields.deserialize::<D>(Some(header)) else {
                 let sentence = "This row cannot be read; compare it with the header.";
@@ -206,12 +204,42 @@ impl<'a> Reading<'a> {
         failed
     }
 
+    /// As [`Self::stream`], for rows that are copied column by column.
+    ///
+    /// # Errors
+    /// What `take` says; the rest of the file is left unread then.
+    pub fn plain<E>(
+        &mut self,
+        Source { table, bytes }: Source,
+        columns: &[Column],
+        mut take: impl FnMut(&mut Notes, Placed<Vec<Field>>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let names = plain::header(columns);
+        let required: Vec<&str> = names.iter().map(String::as_str).collect();
+        let mut failed = Ok(());
+        let read = self.rows(table, bytes, (&names, &required), |notes, header, row| {
+            let line = row.line;
+            match plain::read(columns, header, &row.fields) {
+                Ok(value) => failed = take(notes, Placed { line, value }),
+                Err(findings) => notes.findings((table, line), findings),
+            }
+            match failed {
+                Ok(()) => ControlFlow::Continue(()),
+                Err(_) => ControlFlow::Break(()),
+            }
+        });
+        if let Err(stop) = read {
+            self.notes.error((table, stop.line), FILE, stop.sentence);
+        }
+        failed
+    }
+
     /// Hands each sound row of a file to `take`, with the header that names its fields.
     fn rows(
         &mut self,
         table: Table,
         bytes: Box<dyn Read + Send>,
-        known: &[String],
+        (known, required): (&[String], &[&str]),
         mut take: impl FnMut(&mut Notes, &StringRecord, &Row) -> ControlFlow<()>,
     ) -> Result<(), Stop> {
         let limits = table.limits();
@@ -222,7 +250,13 @@ impl<'a> Reading<'a> {
                 sentence: "The file is empty; its first line must name the columns.".to_owned(),
             });
         };
-        let header = Header::read(table, &first, known, self.options, &mut self.notes);
+        let header = Header::read(
+            table,
+            &first,
+            (known, required),
+            self.options,
+            &mut self.notes,
+        );
         if !header.is_usable {
             let _ = self.ids.unknown.insert(table);
         }
@@ -301,36 +335,20 @@ impl<'a> Reading<'a> {
         }
     }
 
-    /// The print records, one JSON text on each line.
+    /// The print records, one on each line.
     fn prints(&mut self, source: Option<Source>) -> Vec<Placed<PrintRecord>> {
         let mut prints = Vec::new();
-        let Some(Source { table, bytes }) = source else {
+        let Some(source) = source else {
             return prints;
         };
-        let mut input = BufReader::new(bytes.take(LARGEST_PRINTS));
-        let mut text = Vec::new();
-        for line in 1.. {
-            text.clear();
-            let at = (table, line);
-            match (&mut input).take(LONGEST_JSON).read_until(b'\n', &mut text) {
-                Ok(0) => break,
-                Ok(_) if text.trim_ascii().is_empty() => {}
-                Ok(_) => match serde_json::from_slice(&text) {
-                    Ok(value) if is_sound(&value) => prints.push(Placed { line, value }),
-                    _ => {
-                        let sentence = "This is not a print record as an export writes it; get \
-                                        the file again or leave it out.";
-                        self.notes.error(at, ROW, sentence);
-                        if !text.ends_with(b"\n") {
-                            break;
-                        }
-                    }
-                },
-                Err(error) => {
-                    let kind = error.kind();
-                    let sentence = format!("The file cannot be read ({kind}); check the disk.");
-                    self.notes.error(at, FILE, sentence);
-                    break;
+        let table = source.table;
+        let mut lines = JsonLines::new(source);
+        while let Some((line, record)) = lines.next() {
+            match record {
+                Ok(value) if is_sound(&value) => prints.push(Placed { line, value }),
+                flawed => {
+                    let (column, sentence) = flawed.err().unwrap_or_else(|| lines.foreign());
+                    self.notes.error((table, line), column, sentence);
                 }
             }
         }
@@ -349,7 +367,7 @@ impl Header {
     fn read(
         table: Table,
         row: &Row,
-        known: &[String],
+        (known, required): (&[String], &[&str]),
         options: Options,
         notes: &mut Notes,
     ) -> Self {
@@ -387,7 +405,7 @@ impl Header {
                 notes.error(at, name, "The header names this column twice; remove one.");
             }
         }
-        for &required in table.required_columns() {
+        for &required in required {
             if !seen.contains(required) && !names.iter().any(|name| name == required) {
                 let sentence = "The header lacks this column, which must be there; add it.";
                 notes.error(at, required, sentence);

@@ -5,7 +5,6 @@ use serde::Serialize;
 use super::Table;
 use super::claim::ClaimDraft;
 use crate::domain::authorization::{Authorization, EligibilityCheck};
-use crate::domain::claim::print::PrintRecord;
 use crate::domain::coverage::Coverage;
 use crate::domain::encounter::Encounter;
 use crate::domain::encounter::line::LineDraft;
@@ -132,17 +131,17 @@ fn table<D: Serialize + Default>(table: Table, drafts: impl Iterator<Item = D>) 
     }
 }
 
-/// Adds the line of one print record to the content of its file.
-pub fn add_print(bytes: &mut Vec<u8>, print: &PrintRecord) {
+/// Adds the line of one record, such as a printing, to the content of its file.
+pub fn add_json(bytes: &mut Vec<u8>, record: &impl Serialize) {
     // The keys are texts and memory takes what is written, so nothing fails.
-    let _ = serde_json::to_writer(&mut *bytes, print);
+    let _ = serde_json::to_writer(&mut *bytes, record);
     bytes.push(b'\n');
 }
 
 fn prints(records: &Records) -> File {
     let mut bytes = Vec::new();
     for print in &records.prints {
-        add_print(&mut bytes, print);
+        add_json(&mut bytes, print);
     }
     File {
         table: Table::ClaimPrints,

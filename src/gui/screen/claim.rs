@@ -273,7 +273,12 @@ impl ClaimForm {
             | Record::ProviderItem
             | Record::AdjustmentRule
             | Record::OpeningBalance
-            | Record::Posting => None,
+            | Record::Posting
+            | Record::Estimate
+            | Record::Letter
+            | Record::Labels
+            | Record::Statement
+            | Record::PaymentPlan => None,
         }
     }
 

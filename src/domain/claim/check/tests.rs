@@ -206,7 +206,12 @@ fn columns(record: Record) -> Vec<String> {
         | Record::ProviderItem
         | Record::AdjustmentRule
         | Record::OpeningBalance
-        | Record::Posting => panic!("no rule is about a {record}"),
+        | Record::Posting
+        | Record::Estimate
+        | Record::Letter
+        | Record::Labels
+        | Record::Statement
+        | Record::PaymentPlan => panic!("no rule is about a {record}"),
     }
 }
 

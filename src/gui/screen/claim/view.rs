@@ -275,6 +275,11 @@ fn spoken_field(field: FieldRef) -> String {
         Record::AdjustmentRule => "the rule",
         Record::OpeningBalance => "the opening balance",
         Record::Posting => "the posting",
+        Record::Estimate => "the estimate",
+        Record::Letter => "the letter",
+        Record::Labels => "the labels",
+        Record::Statement => "the statement",
+        Record::PaymentPlan => "the payment plan",
     };
     let record = match field.line {
         Some(number) => format!("line {number} of the visit"),

@@ -88,7 +88,12 @@ pub fn placed(finding: &Finding, head: &Sheet, lines: &[LineOf<'_>]) -> Placed {
         | Record::ProviderItem
         | Record::AdjustmentRule
         | Record::OpeningBalance
-        | Record::Posting => None,
+        | Record::Posting
+        | Record::Estimate
+        | Record::Letter
+        | Record::Labels
+        | Record::Statement
+        | Record::PaymentPlan => None,
     };
     let whose = match finding.field.record {
         Record::Patient => "Patient’s record",
@@ -105,7 +110,12 @@ pub fn placed(finding: &Finding, head: &Sheet, lines: &[LineOf<'_>]) -> Placed {
         | Record::ProviderItem
         | Record::AdjustmentRule
         | Record::OpeningBalance
-        | Record::Posting => "The books",
+        | Record::Posting
+        | Record::Estimate
+        | Record::Letter
+        | Record::Labels
+        | Record::Statement
+        | Record::PaymentPlan => "The books",
         Record::Fee | Record::Printer | Record::Encounter | Record::ServiceLine => {
             place.map_or("Visit", label_of)
         }

@@ -1,0 +1,168 @@
+//! What every paper needs of the practice: letterhead, plain words, whom a patient's papers go to,
+//! what an account owes.
+
+use crate::commands::statements::settings;
+use crate::commands::{Error, practice};
+use crate::documents::image::Image;
+use crate::documents::paper::Frame;
+use crate::domain::account::{Account, Bucket};
+use crate::domain::charge::{ChargeKind, ChargeLine};
+use crate::domain::finding::{FieldRef, Finding, Record};
+use crate::domain::id::{PatientId, ProviderId};
+use crate::domain::money::Money;
+use crate::domain::patient::Patient;
+use crate::domain::practice::Practice;
+use crate::domain::provider::Provider;
+use crate::domain::statement::Language;
+use crate::domain::statement::envelope::Envelope;
+use crate::domain::statement::plain::PlainDescriptions;
+use crate::domain::statement::stationery::Letterhead;
+use crate::store::{self, Connection, balance};
+
+/// The practice as its papers show it.
+pub(super) struct Desk {
+    pub practice: Practice,
+    pub letterhead: Letterhead,
+    pub envelope: Envelope,
+    pub logo: Option<Image>,
+    pub is_sample: bool,
+    plain: PlainDescriptions,
+}
+
+/// Whom papers of a patient go to.
+pub(super) struct Recipient {
+    pub patient: Patient,
+    /// Who answers for the bill: the patient herself, or another.
+    pub guarantor: Patient,
+    /// How an envelope names the guarantor.
+    pub to: String,
+    /// Everybody of the account, the guarantor first.
+    pub family: Vec<PatientId>,
+}
+
+impl Desk {
+    pub fn read(connection: &Connection) -> Result<Self, Error> {
+        let practice = store::practice::load(connection)?.ok_or_else(|| {
+            refused(
+                Record::Practice,
+                "practice-missing",
+                "name",
+                "A paper needs the practice's name and address; enter the practice first.",
+            )
+        })?;
+        let stationery = settings::read(connection)?.stationery;
+        Ok(Self {
+            practice: practice.value,
+            letterhead: stationery.letterhead,
+            envelope: stationery.outer,
+            logo: settings::logo_in(connection)?,
+            is_sample: practice::is_sample_in(connection)?,
+            plain: PlainDescriptions::shipped(),
+        })
+    }
+
+    /// What a code is called.
+    pub fn plain(&self, code: &str, language: Language) -> String {
+        self.plain.text(code, language).to_owned()
+    }
+
+    /// What a charge is for.
+    pub fn described(&self, line: &ChargeLine, language: Language) -> String {
+        match (line.kind, language) {
+            (ChargeKind::Service, _) => self.plain(&line.code, language),
+            (_, _) if !line.description.is_empty() => line.description.clone(),
+            (_, Language::English) => "Earlier balance".to_owned(),
+            (_, Language::Spanish) => "Saldo anterior".to_owned(),
+        }
+    }
+
+    /// The frame of a paper that goes to the guarantor.
+    pub fn frame<'a>(&'a self, recipient: &'a Recipient) -> Frame<'a> {
+        self.frame_to(&recipient.guarantor, &recipient.to)
+    }
+
+    /// The frame of a paper that goes to somebody.
+    pub fn frame_to<'a>(&'a self, person: &'a Patient, to: &'a str) -> Frame<'a> {
+        Frame {
+            letterhead: &self.letterhead,
+            envelope: &self.envelope,
+            logo: self.logo.as_ref(),
+            language: person.language,
+            to,
+            address: &person.address,
+            is_sample: self.is_sample,
+        }
+    }
+}
+
+impl Recipient {
+    pub fn of(connection: &Connection, patient: &PatientId) -> Result<Self, Error> {
+        let family = store::patient::family(connection, patient)?;
+        let found = |id: &PatientId| -> Result<Patient, Error> {
+            let row = store::patient::find(connection, id)?;
+            Ok(row.ok_or(store::Error::NotFound("patient"))?.value)
+        };
+        let guarantor = found(family.first().unwrap_or(patient))?;
+        Ok(Self {
+            patient: found(patient)?,
+            to: crate::documents::paper::full_name(&guarantor.name),
+            guarantor,
+            family,
+        })
+    }
+
+    pub fn language(&self) -> Language {
+        self.guarantor.language
+    }
+
+    /// What the account owes the practice, less what it has paid ahead; `except` says which charges
+    /// and which receipts' money are left out.
+    pub fn balance(
+        &self,
+        connection: &Connection,
+        except: &Except<'_>,
+    ) -> Result<Money, store::Error> {
+        let mut sum = Money::ZERO;
+        for member in &self.family {
+            for it in balance::of_patient(connection, member)? {
+                if it.key.party.bucket == Bucket::Patient && !except.lines.contains(&it.key.line) {
+                    sum += it.open.amount;
+                }
+            }
+            for it in balance::credits_of_patient(connection, member)? {
+                let is_hers = it.key.account == Account::PatientCredits;
+                if is_hers && !except.receipts.contains(&it.key.receipt) {
+                    sum -= it.open.amount;
+                }
+            }
+        }
+        Ok(sum)
+    }
+}
+
+/// What a balance leaves out.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Except<'a> {
+    pub lines: &'a [crate::domain::id::ChargeLineId],
+    pub receipts: &'a [crate::domain::id::ReceiptId],
+}
+
+/// The provider of an id that must be there.
+pub(super) fn provider(connection: &Connection, id: &ProviderId) -> Result<Provider, store::Error> {
+    let found = store::provider::find(connection, id)?;
+    Ok(found.ok_or(store::Error::NotFound("provider"))?.value)
+}
+
+/// One sentence about why a paper is not made.
+pub(super) fn refused(
+    record: Record,
+    rule: &'static str,
+    column: &'static str,
+    sentence: impl Into<String>,
+) -> Error {
+    Error::Refused(vec![Finding::error(
+        rule,
+        FieldRef::of(record, column),
+        sentence,
+    )])
+}

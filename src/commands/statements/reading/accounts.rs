@@ -1,0 +1,91 @@
+//! The accounts on which something is open, with their statements.
+
+use std::collections::{BTreeSet, HashMap};
+
+use chrono::NaiveDate;
+
+use crate::commands::Error;
+use crate::commands::statements::settings::StatementSettings;
+use crate::domain::id::PatientId;
+use crate::domain::patient::Patient;
+use crate::domain::statement::Statement;
+use crate::domain::statement::build::build;
+use crate::domain::statement::due::Sent;
+use crate::domain::statement::facts::AccountFacts;
+use crate::store::statement::{dunning, facts};
+use crate::store::{Connection, plain_description};
+
+/// Accounts that are read between two words about how far it is.
+const AT_A_TIME: usize = 50;
+
+/// Which accounts are read.
+#[derive(Debug, Clone)]
+pub enum Wanted {
+    /// Every account on which something is open.
+    All,
+    /// Of these guarantors those on whose account something is open.
+    These(BTreeSet<PatientId>),
+}
+
+/// An account on which something is open.
+#[derive(Debug, Clone)]
+pub struct Found {
+    pub guarantor: Patient,
+    pub statement: Statement,
+    pub sent: Sent,
+}
+
+/// Reads accounts with their statements of a day.
+///
+/// # Errors
+/// [`Error::Store`] when the practice file cannot be read, and what `tell` says.
+pub fn find(
+    connection: &Connection,
+    wanted: &Wanted,
+    as_of: NaiveDate,
+    settings: &StatementSettings,
+    tell: &mut dyn FnMut(usize, usize) -> Result<(), Error>,
+) -> Result<Vec<Found>, Error> {
+    let mut guarantors = facts::guarantors(connection)?;
+    if let Wanted::These(accounts) = wanted {
+        guarantors.retain(|it| accounts.contains(it));
+    }
+    let mut sent = dunning::sent(connection)?;
+    let plain = plain_description::descriptions(connection)?;
+    let n_steps = settings.stationery.steps.len();
+    let mut found = Vec::with_capacity(guarantors.len());
+    facts::each(connection, &guarantors, as_of, |account| {
+        if found.len() % AT_A_TIME == 0 {
+            tell(found.len(), guarantors.len())?;
+        }
+        let statement = build(&account, as_of, &settings.rules, n_steps, &plain);
+        found.push(Found {
+            statement,
+            sent: known(&account, &mut sent),
+            guarantor: account.guarantor,
+        });
+        Ok::<_, Error>(())
+    })?;
+    Ok(found)
+}
+
+/// What became of an account's statements. A charge that was made anew when its visit was corrected
+/// is the debt that the final notice asked for.
+fn known(account: &AccountFacts, sent: &mut HashMap<PatientId, Sent>) -> Sent {
+    let mut sent = sent.remove(&account.guarantor.id).unwrap_or_default();
+    if let Some(notice) = &mut sent.final_notice {
+        let past = account.mailed.iter().filter(|it| it.id == notice.id);
+        let services: BTreeSet<_> = past
+            .flat_map(|it| &it.lines)
+            .filter_map(|line| line.service.clone())
+            .collect();
+        let anew = account.charges.iter().filter(|it| {
+            let service = it.line.service.clone();
+            service.is_some_and(|service| services.contains(&service))
+        });
+        notice.lines.extend(anew.map(|it| it.id));
+        notice.lines.sort_unstable();
+        notice.lines.dedup();
+    }
+    sent
+}

@@ -1,0 +1,130 @@
+//! How far the dunning of each account is, and what the doctor said about it.
+
+use std::collections::HashMap;
+
+use rusqlite::{Connection, Transaction, params};
+
+use crate::domain::id::{ChargeLineId, PatientId};
+use crate::domain::statement::due::{FinalNotice, Sent};
+use crate::domain::statement::mailed::Review;
+use crate::store::error::Error;
+use crate::store::value::{Columns, Day};
+
+/// What became of every account's statements so far; one that was never mailed any is missing.
+///
+/// # Errors
+/// The file cannot be read.
+pub fn sent(connection: &Connection) -> Result<HashMap<PatientId, Sent>, Error> {
+    let mut sent: HashMap<PatientId, Sent> = HashMap::new();
+    let mut statement = connection.prepare_cached(
+        "SELECT p.reference, max(s.mailed_on) FROM statement s
+         JOIN patient p ON p.id = s.guarantor_patient_id
+         WHERE s.id NOT IN (SELECT statement_id FROM statement_void)
+         GROUP BY s.guarantor_patient_id",
+    )?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let mut columns = Columns::new(row, 0, &["patient", "mailed_on"]);
+        let account = columns.take()?;
+        sent.entry(account).or_default().last_mailed_on = Some(columns.take()?);
+    }
+    take_final_notices(connection, &mut sent)?;
+    for review in reviews(connection)? {
+        sent.entry(review.account).or_default().decision = Some((review.decision, review.on));
+    }
+    Ok(sent)
+}
+
+fn take_final_notices(
+    connection: &Connection,
+    sent: &mut HashMap<PatientId, Sent>,
+) -> Result<(), Error> {
+    let mut statement = connection.prepare_cached(
+        "SELECT p.reference, s.id, s.mailed_on, l.charge_line_id
+         FROM statement s JOIN patient p ON p.id = s.guarantor_patient_id
+         LEFT JOIN statement_line l ON l.statement_id = s.id
+         WHERE s.is_final = 1 AND s.id NOT IN (SELECT statement_id FROM statement_void)
+         ORDER BY s.mailed_on, s.id, l.charge_line_id",
+    )?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let mut columns = Columns::new(row, 0, &["patient", "statement", "mailed_on", "line"]);
+        let account = columns.take()?;
+        let (id, mailed_on) = (columns.take()?, columns.take()?);
+        let notice = &mut sent.entry(account).or_default().final_notice;
+        // A later notice takes the place of an earlier one.
+        let notice = match notice {
+            Some(notice) if notice.id == id => notice,
+            other => other.insert(FinalNotice {
+                id,
+                mailed_on,
+                lines: Vec::new(),
+            }),
+        };
+        let line: Option<ChargeLineId> = columns.take()?;
+        notice.lines.extend(line);
+    }
+    Ok(())
+}
+
+/// Adds what the doctor said to an account.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is no such guarantor.
+pub fn insert_review(tx: &Transaction<'_>, review: &Review) -> Result<(), Error> {
+    let note = Some(&review.note).filter(|note| !note.is_empty());
+    let added = tx
+        .prepare_cached(
+            "INSERT INTO collection_review
+                (guarantor_patient_id, reviewed_on, decision, due_cents, reviewer, note)
+             SELECT id, ?2, ?3, ?4, ?5, ?6 FROM patient WHERE reference = ?1",
+        )?
+        .execute(params![
+            review.account.as_str(),
+            Day(review.on),
+            review.decision.as_str(),
+            review.due.cents(),
+            review.reviewer,
+            note
+        ])?;
+    if added == 0 {
+        return Err(Error::NotFound("patient"));
+    }
+    Ok(())
+}
+
+/// Everything that the doctor said, in the order in which it was said.
+///
+/// # Errors
+/// The file cannot be read.
+pub fn reviews(connection: &Connection) -> Result<Vec<Review>, Error> {
+    let mut statement = connection.prepare_cached(
+        "SELECT p.reference, r.reviewed_on, r.decision, r.due_cents, r.reviewer, r.note
+         FROM collection_review r JOIN patient p ON p.id = r.guarantor_patient_id ORDER BY r.id",
+    )?;
+    let mut rows = statement.query([])?;
+    let mut reviews = Vec::new();
+    while let Some(row) = rows.next()? {
+        let mut columns = Columns::new(
+            row,
+            0,
+            &[
+                "patient",
+                "reviewed_on",
+                "decision",
+                "due_cents",
+                "reviewer",
+                "note",
+            ],
+        );
+        reviews.push(Review {
+            account: columns.take()?,
+            on: columns.take()?,
+            decision: columns.take()?,
+            due: columns.take()?,
+            reviewer: columns.take()?,
+            note: columns.take()?,
+        });
+    }
+    Ok(reviews)
+}
