@@ -1,6 +1,7 @@
 //! Payment plans: an agreement to pay what is owed on some lines in parts. A plan makes no debt and
 //! settles none; what was paid on it is read from its lines.
 
+pub mod agreement;
 mod draft;
 
 use chrono::NaiveDate;

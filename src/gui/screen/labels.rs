@@ -279,6 +279,11 @@ impl Screen for Labels {
             Message::Named(Err(error)) => {
                 return Action::request(Request::Notify(Notice::error(&error)));
             }
+            Message::AddEdited(typeahead::Edit::Entered) => {
+                // Over the list below, only what is asked for may open.
+                let _ = self.add.update(typeahead::Edit::Entered);
+                let _ = self.add.update(typeahead::Edit::Closed);
+            }
             Message::AddEdited(edit) => {
                 let question = self.add.update(edit);
                 if let (Some(question), Some(database)) = (question, context.database()) {

@@ -116,12 +116,13 @@ impl Papers {
             dialog: None,
             left: VISITS,
         };
-        let read = screen.read(context);
+        // The lists are there once they are read.
+        let read = screen.read(context).chain(go_to(VISITS));
         let opened = match wanted {
             Some(PaperWanted::Receipt(id)) => screen.give_receipt(id, context),
             Some(PaperWanted::WalkOut(id)) => screen.give_walk_out(id, context),
             Some(PaperWanted::Superbill(id)) => screen.give_superbill(id, context),
-            None => go_to(VISITS),
+            None => Task::none(),
         };
         (screen, Task::batch([read, opened]))
     }

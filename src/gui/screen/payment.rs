@@ -30,6 +30,7 @@ use crate::store::Database;
 
 mod keeping;
 mod paper;
+mod refusal;
 mod view;
 
 use keeping::{KIND, Kept};
@@ -378,54 +379,6 @@ impl Payment {
             (Some(route), false) => action.and(Request::Open(route)),
             (None, true) => action.and(Request::Close),
             (None, false) => action,
-        }
-    }
-
-    fn refused(&mut self, error: &commands::Error) -> Action<Message> {
-        self.is_busy = false;
-        self.problem = Some(crate::gui::notice::sentence(&error.to_string()));
-        let commands::Error::Refused(findings) = error else {
-            // The same check once more has to be said why.
-            let again = self.again.get_or_insert_with(|| {
-                Field::new(AGAIN, "Why it is taken again", Text::plain())
-                    .hint("Only where the same check really came twice")
-            });
-            return Action::run(go_to(again.id()));
-        };
-        let mut place = None;
-        for finding in findings {
-            let sentence = finding.sentence.clone();
-            let id = match finding.field.column {
-                "patient_id" => {
-                    self.patient.refuse(sentence);
-                    self.patient.id()
-                }
-                "amount" => {
-                    self.amount.refuse(sentence);
-                    self.amount.id()
-                }
-                "check_number" => {
-                    self.number.refuse(sentence);
-                    self.number.id()
-                }
-                "visit_id" => {
-                    self.visit.refuse(sentence);
-                    self.visit.id()
-                }
-                "received_on" => {
-                    self.received.refuse(sentence);
-                    self.received.id()
-                }
-                _ => continue,
-            };
-            place = place.or(Some(id));
-        }
-        match place {
-            Some(id) => {
-                self.problem = None;
-                Action::run(go_to(id))
-            }
-            None => Action::none(),
         }
     }
 

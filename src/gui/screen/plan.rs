@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use iced::{Element, Task};
 
 use super::ask::{self, Ask, Group, Next, reason};
+use super::give::{self, Give};
 use super::{Draft, Screen};
 use crate::commands::drafts::{self, DraftKey, DraftKind};
 use crate::commands::ledger::payments::{self, Family, OwedLine};
@@ -21,6 +22,7 @@ use crate::gui::widget::window_list::{Act, Selection};
 use crate::store::Database;
 
 mod form;
+mod paper;
 mod view;
 
 use form::{Form, Kept, SAVE};
@@ -47,6 +49,8 @@ pub struct Plan {
     schedule: Selection,
     form: Option<Form>,
     ending: Option<(PlanId, Ask)>,
+    /// The agreement on paper.
+    give: Option<Give>,
 }
 
 /// What is known of the account.
@@ -81,6 +85,8 @@ pub enum Message {
     Dropped(Result<(), commands::Error>),
     Ask(ask::Message),
     Ended(Result<(), commands::Error>),
+    PrintPressed,
+    Give(give::Message),
     Left,
 }
 
@@ -113,6 +119,7 @@ impl Plan {
             schedule: Selection::default(),
             form: None,
             ending: None,
+            give: None,
         };
         let task = screen.read(context, Message::Loaded);
         (screen, task)
@@ -370,7 +377,7 @@ impl Screen for Plan {
     }
 
     fn primary(&self) -> Option<Binding<Message>> {
-        if self.ending.is_some() {
+        if self.ending.is_some() || self.give.is_some() {
             return None;
         }
         if self.form.is_some() {
@@ -389,6 +396,10 @@ impl Screen for Plan {
             let bindings = ask.bindings().into_iter();
             return bindings.map(|it| it.map(Message::Ask)).collect();
         }
+        if let Some(give) = &self.give {
+            let bindings = give.bindings().into_iter();
+            return bindings.map(|it| it.map(Message::Give)).collect();
+        }
         let sign = |sign, word, message| Binding::new(Stroke::sign(sign), word, message);
         let account = sign('o', "Account", Message::AccountPressed);
         if self.form.is_some() {
@@ -401,6 +412,9 @@ impl Screen for Plan {
             ];
         }
         let mut bindings = vec![account];
+        if self.selected().is_some() {
+            bindings.push(sign('p', "Print the agreement", Message::PrintPressed));
+        }
         if self.stands() {
             bindings.push(sign('e', "End the plan", Message::EndPressed));
         }
@@ -408,6 +422,9 @@ impl Screen for Plan {
     }
 
     fn back(&self) -> Option<Message> {
+        if let Some(give) = &self.give {
+            return Some(Message::Give(give.back()));
+        }
         let has_plans = self.facts.as_ref().is_some_and(|it| !it.plans.is_empty());
         let is_typing = self.form.as_ref().is_some_and(Form::is_changed);
         (self.ending.is_some() || self.form.is_some() && has_plans && !is_typing)
@@ -429,6 +446,9 @@ impl Screen for Plan {
     }
 
     fn dialog<'a>(&'a self, _context: &'a Context) -> Option<Element<'a, Message>> {
+        if let Some(give) = &self.give {
+            return Some(give.view().map(Message::Give));
+        }
         let (_, ask) = self.ending.as_ref()?;
         Some(ask.view().map(Message::Ask))
     }
@@ -472,6 +492,8 @@ impl Screen for Plan {
             }
             Message::Ask(message) => return self.asked(message, context),
             Message::Ended(result) => return self.ended(result, context),
+            Message::PrintPressed => return self.print(context),
+            Message::Give(message) => return self.given(message, context),
             Message::Left => return self.left(context),
         }
         Action::none()

@@ -151,6 +151,20 @@ impl Form {
     fn is_changed(&self) -> bool {
         self.template() != self.blank
     }
+
+    /// Shows what a refused save said about a column; its place in reading order.
+    fn refuse(&mut self, column: &str, words: &str) -> Option<usize> {
+        match column {
+            "name" => self.name.refuse(words),
+            "english_subject" => self.subjects[0].refuse(words),
+            "english_body" => self.bodies[0].refuse(words),
+            "spanish_subject" => self.subjects[1].refuse(words),
+            "spanish_body" => self.bodies[1].refuse(words),
+            _ => return None,
+        }
+        let columns = ["name", "english_subject", "english_body", "spanish_subject"];
+        Some(columns.iter().position(|it| *it == column).unwrap_or(4))
+    }
 }
 
 impl Templates {
@@ -258,38 +272,16 @@ impl Templates {
                     .and(Request::Notify(Notice::done(words)))
             }
             Err(commands::Error::Refused(findings)) => {
+                let order = [NAME, SUBJECTS[0], BODIES[0], SUBJECTS[1], BODIES[1]];
                 let mut place = None;
                 let mut others = Vec::new();
                 for finding in findings {
-                    let words = finding.sentence;
-                    let id = match finding.field.column {
-                        "name" => {
-                            self.form.name.refuse(words);
-                            NAME
-                        }
-                        "english" | "english_body" | "body" => {
-                            self.form.bodies[0].refuse(words);
-                            BODIES[0]
-                        }
-                        "spanish" | "spanish_body" => {
-                            self.form.bodies[1].refuse(words);
-                            BODIES[1]
-                        }
-                        "english_subject" | "subject" => {
-                            self.form.subjects[0].refuse(words);
-                            SUBJECTS[0]
-                        }
-                        "spanish_subject" => {
-                            self.form.subjects[1].refuse(words);
-                            SUBJECTS[1]
-                        }
-                        _ => {
-                            others.push(words);
-                            continue;
-                        }
-                    };
-                    place = place.or(Some(id));
+                    match self.form.refuse(finding.field.column, &finding.sentence) {
+                        Some(at) => place = Some(place.map_or(at, |place: usize| place.min(at))),
+                        None => others.push(finding.sentence),
+                    }
                 }
+                let place = place.and_then(|place| order.get(place).copied());
                 self.problem = (!others.is_empty()).then(|| others.join(" "));
                 place.map_or_else(Action::none, |id| Action::run(go_to(id)))
             }

@@ -357,7 +357,10 @@ impl Stationery {
         let typed = form.is_used.then(|| measures(form, is_wide));
         let drawn = self.drawings[self.envelope].as_ref().map(|page| {
             column![
-                container(page_view(page, 1.0)).max_width(DRAWING),
+                container(page_view(page, 1.0))
+                    .padding(2)
+                    .max_width(DRAWING)
+                    .style(theme::surface),
                 text("Green: where the text is inside the window wherever the folded sheet slides. Dashed: the folded sheet.")
                     .size(size::CAPTION)
                     .style(theme::muted),
