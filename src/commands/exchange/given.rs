@@ -467,7 +467,7 @@ struct Pages {
 impl Pages {
     /// The pages of the next row, packed as they are kept; what is wrong with them is noted.
     fn of(&mut self, notes: &mut Notes, at: At, fields: &[Field]) -> Option<Vec<u8>> {
-        let next = self.lines.as_mut().and_then(JsonLines::next::<PagesLine>);
+        let next = self.lines.as_mut().and_then(JsonLines::record::<PagesLine>);
         let Some((line, read)) = next else {
             let name = self.table.file_name();
             let sentence = format!("There are no pages for this row in {name}; get that again.");
@@ -502,7 +502,7 @@ impl Pages {
         let Some(lines) = &mut self.lines else {
             return;
         };
-        if let Some((line, _)) = lines.next::<serde::de::IgnoredAny>()
+        if let Some((line, _)) = lines.record::<serde::de::IgnoredAny>()
             && files.is_sound()
         {
             let sentence = "There is no row for these pages; get both files again.";
