@@ -20,6 +20,7 @@ pub mod favorites;
 pub mod lists;
 pub mod settings;
 
+mod proof;
 mod record;
 mod standing;
 

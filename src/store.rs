@@ -57,9 +57,8 @@ pub mod report;
 
 pub mod estimate;
 pub mod paper;
-pub mod plan;
-
 pub mod plain_description;
+pub mod plan;
 
 pub mod statement;
 

@@ -24,6 +24,8 @@ mod desk;
 #[allow(dead_code)] // Other tests use more of it.
 #[path = "common/records.rs"]
 mod fixture;
+#[path = "exchange_books/given.rs"]
+mod given;
 
 fn stamp() -> Stamp<'static> {
     Stamp {
@@ -185,6 +187,7 @@ fn fill(tx: &store::Transaction<'_>) -> Result<(), Error> {
 fn books_go_out_and_come_in_again_the_same() {
     let desk = Desk::new();
     desk.write(fill);
+    desk.write(given::fill_given);
     desk.is_sound();
     let folder = desk.export();
     for table in Table::ALL {

@@ -3,6 +3,7 @@
 //! `prepare_*` stores nothing. A paper that was printed or handed over is kept with [`keep`]; from
 //! then on [`shown`] gives the same pages again. A receipt that was kept once is never made anew.
 
+mod agreement;
 mod desk;
 pub mod estimates;
 pub mod labels;
@@ -22,6 +23,8 @@ use crate::documents::{frozen, pdf};
 use crate::domain::finding::Record;
 use crate::domain::id::{EncounterId, EstimateId, PaperId, PatientId, ReceiptId};
 use crate::store::{self, Change, Connection, Database};
+
+pub use agreement::{AgreementPaper, prepare_agreement};
 
 pub use crate::domain::paper::{About, GivenPaper, PaperKind};
 

@@ -5,6 +5,7 @@ use std::path::Path;
 use chrono::NaiveDate;
 
 use super::ledger::charges;
+use super::proof;
 use super::record::sound;
 use super::{Author, Error};
 use crate::documents::{pdf, recovery};
@@ -255,5 +256,9 @@ pub fn close(database: Database) -> Result<(), Error> {
 /// # Errors
 /// [`Error::Store`] when the file cannot be read at all.
 pub fn verify(database: &Database) -> Result<Vec<Check>, Error> {
-    Ok(database.call_blocking(|connection| store::check::all(connection))?)
+    Ok(database.call_blocking(|connection| {
+        let mut checks = store::check::all(connection)?;
+        checks.extend(proof::all(connection)?);
+        Ok::<_, store::Error>(checks)
+    })?)
 }

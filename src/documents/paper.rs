@@ -1,6 +1,7 @@
 //! Papers for patients beside statements, from one kit: letterhead, the address for a window
 //! envelope, headings, paragraphs, tables, page numbers, SAMPLE where the practice is one.
 
+pub mod agreement;
 pub mod comparison;
 pub mod estimate;
 pub mod labels;

@@ -22,6 +22,17 @@ impl PersonName {
     pub fn is_empty(&self) -> bool {
         self.last.is_empty() && self.first.is_empty()
     }
+
+    /// `First Middle Last Suffix`, as letters and envelopes call a person.
+    pub fn spoken(&self) -> String {
+        let parts = [&self.first, &self.middle, &self.last, &self.suffix];
+        let parts: Vec<&str> = parts
+            .iter()
+            .map(|it| it.trim())
+            .filter(|it| !it.is_empty())
+            .collect();
+        parts.join(" ")
+    }
 }
 
 /// `Last Suffix, First Middle`, as lists show it.
@@ -67,6 +78,22 @@ impl Address {
             && !self.city.is_empty()
             && self.state.is_some()
             && self.zip.is_some()
+    }
+
+    /// Its lines on an envelope: the street's, then city, state and ZIP; what is not known is left out.
+    pub fn lines(&self) -> Vec<String> {
+        let region = [
+            self.state.as_ref().map(ToString::to_string),
+            self.zip.as_ref().map(ToString::to_string),
+        ];
+        let region: Vec<String> = region.into_iter().flatten().collect();
+        let place = [self.city.trim(), &region.join("  ")];
+        let place: Vec<&str> = place.into_iter().filter(|it| !it.is_empty()).collect();
+        [self.line1.trim(), self.line2.trim(), &place.join(", ")]
+            .into_iter()
+            .filter(|line| !line.is_empty())
+            .map(str::to_owned)
+            .collect()
     }
 
     /// Whether nothing at all is known of it.

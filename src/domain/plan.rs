@@ -44,7 +44,7 @@ pub struct Instalment {
 
 choices! {
     /// Why a plan ended.
-    PlanEnd: "end of a plan" {
+    PlanEnd: "cause for a plan's end" {
         Paid = "PAID",
         /// Instalments were missed and the practice called it off.
         Broken = "BROKEN",

@@ -1,6 +1,7 @@
 //! The tests a practice file must pass, each by name.
 
 mod books;
+pub mod given;
 
 use rusqlite::Connection;
 
@@ -14,6 +15,50 @@ pub struct Check {
     pub name: &'static str,
     /// One sentence for each thing that is wrong; empty when all is well.
     pub problems: Vec<String>,
+}
+
+/// Rows told of one rule at most.
+const MOST: usize = 5;
+
+/// A rule and the query for the rows that break it.
+struct Rule {
+    name: &'static str,
+    /// What a row is, with its number after it.
+    row: &'static str,
+    /// Gives the number of each row that breaks the rule.
+    broken: &'static str,
+}
+
+impl Rule {
+    /// Runs it.
+    fn check(&self, connection: &Connection) -> Result<Check, Error> {
+        let problems = match self.problems(connection) {
+            Ok(problems) => problems,
+            Err(error) => vec![found(error)?],
+        };
+        Ok(Check {
+            name: self.name,
+            problems,
+        })
+    }
+
+    fn problems(&self, connection: &Connection) -> Result<Vec<String>, Error> {
+        let mut statement = connection.prepare(self.broken)?;
+        let mut rows = statement.query([])?;
+        let mut problems = Vec::new();
+        let mut n_broken = 0;
+        while let Some(row) = rows.next()? {
+            n_broken += 1;
+            if problems.len() < MOST {
+                let number: i64 = row.get(0)?;
+                problems.push(format!("{} {number}", self.row));
+            }
+        }
+        if n_broken > MOST {
+            problems.push(format!("and {} more", n_broken - MOST));
+        }
+        Ok(problems)
+    }
 }
 
 type Test = fn(&Connection) -> Result<(), Error>;
@@ -48,6 +93,7 @@ pub fn all(connection: &Connection) -> Result<Vec<Check>, Error> {
         })
         .collect::<Result<Vec<Check>, Error>>()?;
     checks.extend(books::all(connection)?);
+    checks.extend(given::all(connection)?);
     Ok(checks)
 }
 

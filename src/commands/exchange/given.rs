@@ -403,6 +403,28 @@ pub(super) fn restore(tx: &Transaction<'_>, files: &mut BookFiles) -> Result<(),
         })?;
         pages.finish(files);
     }
+    if files.is_sound() {
+        prove(tx, files)?;
+    }
+    Ok(())
+}
+
+/// Refuses rows that stand in the practice file now and do not agree with each other.
+fn prove(tx: &Transaction<'_>, files: &mut BookFiles) -> Result<(), store::Error> {
+    for test in store::check::given::all(tx)? {
+        for problem in test.problems {
+            let file = if problem.contains("statement") {
+                Table::Statements
+            } else {
+                Table::Plans
+            };
+            let sentence = format!(
+                "The folder has {problem}, but it must hold that {}; get the folder again.",
+                test.name
+            );
+            files.refuse_file(file, sentence);
+        }
+    }
     Ok(())
 }
 
@@ -445,7 +467,7 @@ struct Pages {
 impl Pages {
     /// The pages of the next row, packed as they are kept; what is wrong with them is noted.
     fn of(&mut self, notes: &mut Notes, at: At, fields: &[Field]) -> Option<Vec<u8>> {
-        let next = self.lines.as_mut().and_then(JsonLines::next::<PagesLine>);
+        let next = self.lines.as_mut().and_then(JsonLines::record::<PagesLine>);
         let Some((line, read)) = next else {
             let name = self.table.file_name();
             let sentence = format!("There are no pages for this row in {name}; get that again.");
@@ -480,7 +502,7 @@ impl Pages {
         let Some(lines) = &mut self.lines else {
             return;
         };
-        if let Some((line, _)) = lines.next::<serde::de::IgnoredAny>()
+        if let Some((line, _)) = lines.record::<serde::de::IgnoredAny>()
             && files.is_sound()
         {
             let sentence = "There is no row for these pages; get both files again.";

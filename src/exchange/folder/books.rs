@@ -164,7 +164,8 @@ impl BookFiles {
 
     /// The lines of a file with a JSON text on each; `None` when it is not there.
     pub fn json_lines(&mut self, table: Table) -> Option<JsonLines> {
-        self.sources.remove(&table).map(JsonLines::new)
+        let bytes = self.sources.remove(&table)?;
+        Some(JsonLines::new(Source { table, bytes }))
     }
 
     /// Says how many sound rows a file had that was read line by line.

@@ -4,6 +4,7 @@ use std::io::{BufRead, BufReader, Read};
 
 use serde::de::DeserializeOwned;
 
+use super::Source;
 use super::problem::{FILE, ROW};
 
 /// The longest line, in bytes: a claim of a thousand lines fits.
@@ -19,22 +20,34 @@ pub struct JsonLines {
     /// The number of the last line read.
     line: u64,
     is_over: bool,
+    /// What a line is called.
+    noun: &'static str,
 }
 
 /// Why a line is not a record: column and sentence.
 pub type Flaw = (&'static str, String);
 
 impl JsonLines {
-    pub(super) fn new(bytes: Box<dyn Read + Send>) -> Self {
+    pub(super) fn new(Source { table, bytes }: Source) -> Self {
         Self {
             input: BufReader::new(bytes.take(LARGEST)),
             line: 0,
             is_over: false,
+            noun: table.noun(),
         }
     }
 
+    /// What is said of a line that no export wrote.
+    pub fn foreign(&self) -> Flaw {
+        let noun = self.noun;
+        let sentence = format!(
+            "This is not a {noun} as an export writes it; get the file again or leave it out."
+        );
+        (ROW, sentence)
+    }
+
     /// The record of the next line that is not empty, with the line's number.
-    pub fn next<T: DeserializeOwned>(&mut self) -> Option<(u64, Result<T, Flaw>)> {
+    pub fn record<T: DeserializeOwned>(&mut self) -> Option<(u64, Result<T, Flaw>)> {
         let mut text = Vec::new();
         while !self.is_over {
             self.line += 1;
@@ -46,9 +59,7 @@ impl JsonLines {
                     let record = serde_json::from_slice(&text).map_err(|_| {
                         // What follows a line that is cut off is no line of its own.
                         self.is_over |= !text.ends_with(b"\n");
-                        let sentence = "This is not a record as an export writes it; get the \
-                                        file again or leave it out.";
-                        (ROW, sentence.to_owned())
+                        self.foreign()
                     });
                     return Some((self.line, record));
                 }

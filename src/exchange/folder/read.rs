@@ -338,19 +338,18 @@ impl<'a> Reading<'a> {
     /// The print records, one on each line.
     fn prints(&mut self, source: Option<Source>) -> Vec<Placed<PrintRecord>> {
         let mut prints = Vec::new();
-        let Some(Source { table, bytes }) = source else {
+        let Some(source) = source else {
             return prints;
         };
-        let mut lines = JsonLines::new(bytes);
-        while let Some((line, record)) = lines.next() {
+        let table = source.table;
+        let mut lines = JsonLines::new(source);
+        while let Some((line, record)) = lines.record() {
             match record {
                 Ok(value) if is_sound(&value) => prints.push(Placed { line, value }),
-                Ok(_) => {
-                    let sentence = "This is not a print record as an export writes it; get the \
-                                    file again or leave it out.";
-                    self.notes.error((table, line), ROW, sentence);
+                flawed => {
+                    let (column, sentence) = flawed.err().unwrap_or_else(|| lines.foreign());
+                    self.notes.error((table, line), column, sentence);
                 }
-                Err((column, sentence)) => self.notes.error((table, line), column, sentence),
             }
         }
         prints

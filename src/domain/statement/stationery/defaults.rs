@@ -1,6 +1,7 @@
 //! What a practice's statements say before it writes words of its own: clear, kind, and without a threat.
 //! Every step tells what can be done, and that help, a plan or a question are welcome. Nothing is said
-//! that a practice might not do, nothing about credit records, courts or lawyers.
+//! that a practice might not do, nothing about credit records, courts or lawyers. The words follow HFMA's
+//! four: clear, concise, correct, patient-friendly.
 
 use super::{Letterhead, Stationery, Step, StepText};
 use crate::domain::statement::envelope::Envelope;
@@ -12,17 +13,17 @@ const STEPS: [Texts; 4] = [
     [
         (
             "Your statement",
-            "Thank you for choosing us for your care. Below you see what was done, what your insurance \
-             paid and what is left for you.\n\
-             If the amount is hard to pay at once, please call us: we gladly agree on a payment plan or \
-             tell you about help with the cost. If anything looks wrong, tell us and we will look into it.",
+            "Thank you for choosing us. Below you see what was done, what your insurance paid and what is \
+             left for you.\n\
+             If this is hard to pay at once, call us about a payment plan or help with the cost. If anything \
+             looks wrong, please tell us.",
         ),
         (
             "Su estado de cuenta",
-            "Gracias por confiarnos su atención. Abajo puede ver lo que se hizo, lo que pagó su seguro y \
-             lo que le queda a usted.\n\
-             Si le cuesta pagarlo todo de una vez, llámenos: con gusto acordamos un plan de pagos o le \
-             informamos sobre ayuda con el costo. Si algo no le parece correcto, díganos y lo revisaremos.",
+            "Gracias por su confianza. Abajo puede ver lo que se hizo, lo que pagó su seguro y lo que le \
+             queda a usted.\n\
+             Si le cuesta pagarlo de una vez, llámenos y hablemos de un plan de pagos o de ayuda con el \
+             costo. Si algo no le parece correcto, díganos y lo revisaremos.",
         ),
     ],
     [
@@ -44,16 +45,15 @@ const STEPS: [Texts; 4] = [
     [
         (
             "Your payment is past due",
-            "Part of this bill has been open for some time. Please pay it by the date shown above, or \
-             call us so that we can find a way together: a payment plan with smaller amounts, or help with \
-             the cost if you qualify.\n\
+            "Part of this bill has been open for some time. Please pay it, or call us so that we can find a \
+             way together: a payment plan with smaller amounts, or help with the cost if you qualify.\n\
              If you do not agree with the bill, please tell us why. We will look into it and answer you.",
         ),
         (
             "Su pago está vencido",
-            "Una parte de esta cuenta lleva tiempo pendiente. Por favor, páguela a más tardar en la fecha \
-             que se indica arriba, o llámenos para buscar juntos una solución: un plan de pagos con \
-             cantidades más pequeñas o, si reúne los requisitos, ayuda con el costo.\n\
+            "Una parte de esta cuenta lleva tiempo pendiente. Por favor, páguela, o llámenos para buscar \
+             juntos una solución: un plan de pagos con cantidades más pequeñas o, si reúne los requisitos, \
+             ayuda con el costo.\n\
              Si no está de acuerdo con la cuenta, díganos por qué. La revisaremos y le responderemos.",
         ),
     ],
@@ -61,16 +61,15 @@ const STEPS: [Texts; 4] = [
         (
             "Final notice",
             "This is the last statement that we send about the past due amount before we review your \
-             account. Please pay it by the date shown above or call us before then. A payment plan or help \
-             with the cost is still possible.\n\
+             account. Please pay it, or call us: a payment plan or help with the cost is still possible.\n\
              If you do not agree with the bill, please tell us, by telephone or in writing, and we will \
              look into it before anything else is done.",
         ),
         (
             "Último aviso",
             "Este es el último estado de cuenta que le enviamos por la cantidad vencida antes de revisar \
-             su cuenta. Por favor, páguela a más tardar en la fecha que se indica arriba o llámenos antes. \
-             Todavía es posible un plan de pagos o ayuda con el costo.\n\
+             su cuenta. Por favor, páguela, o llámenos: todavía es posible un plan de pagos o ayuda con el \
+             costo.\n\
              Si no está de acuerdo con la cuenta, díganoslo por teléfono o por escrito, y la revisaremos \
              antes de dar cualquier otro paso.",
         ),
@@ -99,14 +98,14 @@ impl Letterhead {
     pub fn shipped() -> Self {
         Self {
             hours: "Monday to Friday, 9:00 a.m. to 4:00 p.m.".to_owned(),
-            hours_spanish: "De lunes a viernes, de 9:00 a.m. a 4:00 p.m.".to_owned(),
+            hours_spanish: "Lunes a viernes, 9:00 a.m. a 4:00 p.m.".to_owned(),
             ways_to_pay:
-                "You can pay by check with the slip below, or by card over the telephone or at \
-                          our front desk."
+                "By check with the payment slip, or by card over the telephone or at our front \
+                          desk."
                     .to_owned(),
             ways_to_pay_spanish:
-                "Puede pagar con cheque usando el comprobante de abajo, o con tarjeta por \
-                                  teléfono o en nuestra recepción."
+                "Con cheque y el comprobante de pago, o con tarjeta por teléfono o en \
+                                  nuestra recepción."
                     .to_owned(),
             ..Self::default()
         }
