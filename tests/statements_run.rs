@@ -10,6 +10,7 @@ use almoner::commands::Error;
 use almoner::commands::print::Progress;
 use almoner::commands::statements::settings::{self, StatementSettings};
 use almoner::commands::statements::{self, Cause, Order, Selection, Sheets, Skip};
+use almoner::domain::claim::sheets::SheetNumbers;
 use almoner::domain::id::PatientId;
 use almoner::domain::person::PersonName;
 use almoner::domain::statement::rules::Rules;
@@ -222,6 +223,54 @@ fn what_cannot_have_happened_is_refused_and_nothing_is_kept() {
     let all_spoiled = kept(&format!("1-{n_sheets}"), "2026-02-01").unwrap();
     assert_eq!((all_spoiled.run, all_spoiled.spoiled.len()), (None, 4));
     assert_eq!(actions(&books), before);
+}
+
+#[test]
+fn a_run_is_kept_whole_or_not_at_all() {
+    let books = owing();
+    change(&books, "P5", |patient| patient.holds_statements = true);
+    let sheets = prepare(&books, Order::due(day("2026-02-01")));
+    let sql = |text: &'static str| {
+        let done = books.database.call_blocking(move |connection| {
+            connection.execute_batch(text).map_err(store::Error::from)
+        });
+        done.unwrap();
+    };
+    let kept = || {
+        block_on(statements::keep(
+            books.database.clone(),
+            sheets.clone(),
+            SheetNumbers::default(),
+            day("2026-02-01"),
+            on("2026-02-01").author,
+        ))
+    };
+    let before = (head(&books), actions(&books));
+    for broken in [
+        "CREATE TEMP TRIGGER broken BEFORE INSERT ON main.statement_run
+         BEGIN SELECT RAISE(ABORT, 'broken'); END",
+        "CREATE TEMP TRIGGER broken BEFORE INSERT ON main.statement WHEN NEW.id = 3
+         BEGIN SELECT RAISE(ABORT, 'broken'); END",
+        "CREATE TEMP TRIGGER broken BEFORE INSERT ON main.statement_line WHEN NEW.statement_id = 2
+         BEGIN SELECT RAISE(ABORT, 'broken'); END",
+        "CREATE TEMP TRIGGER broken BEFORE INSERT ON main.statement_skip
+         BEGIN SELECT RAISE(ABORT, 'broken'); END",
+        "CREATE TEMP TRIGGER broken BEFORE INSERT ON main.audit
+         BEGIN SELECT RAISE(ABORT, 'broken'); END",
+    ] {
+        sql(broken);
+        assert!(kept().is_err(), "{broken}");
+        sql("DROP TRIGGER broken");
+        assert_eq!((head(&books), actions(&books)), before, "{broken}");
+        let n_rows: i64 = books.read(|connection| {
+            let count = "SELECT (SELECT count(*) FROM statement_run)
+                + (SELECT count(*) FROM statement) + (SELECT count(*) FROM statement_line)
+                + (SELECT count(*) FROM statement_skip)";
+            Ok(connection.query_row(count, [], |row| row.get(0))?)
+        });
+        assert_eq!(n_rows, 0, "{broken}");
+    }
+    assert_eq!(kept().unwrap().mailed.len(), 3);
 }
 
 #[test]
