@@ -1,3 +1,5 @@
+//! The sentences of both languages, beside one another.
+
 use super::*;
 use crate::domain::plan::Instalment;
 use crate::domain::receipt::Method;
