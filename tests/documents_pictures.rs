@@ -132,9 +132,9 @@ fn a_file_that_is_no_picture_is_refused_with_one_sentence() {
     check(b"", "no PNG or JPEG");
     check(b"GIF89a\x01\x00\x01\x00\x00\x00\x00;", "no PNG or JPEG");
     check(&vec![0; 20 * 1024 * 1024 + 1], "20 MB");
-    let wide = image::GrayImage::new(12_001, 1);
+    let wide = image::GrayImage::new(6_001, 1);
     let wide = encoded(&wide.into(), image::ImageFormat::Png);
-    check(&wide, "12001 by 1 pixels");
+    check(&wide, "6001 by 1 pixels");
 }
 
 proptest! {

@@ -35,6 +35,8 @@ const LOOKUPS: &[&str] = &[
     "receipts-day",
     "receipts-search",
     "post-find",
+    "statements-search",
+    "statements-as-of",
     "account-patient",
     "payment-patient",
     "labels-add",

@@ -217,7 +217,7 @@ fn a_spoiled_sheet_and_the_day_of_mailing_are_said_before_the_rest_is_mailed() {
     assert_eq!(runs(&books)[0].run.mailed_on, day("2026-02-02"));
     // By name, the first is de la Cruz: due still.
     assert!(window.shows("Due 1"));
-    assert!(window.shows("de la Cruz, Jane"));
+    assert!(window.shows("de la Cruz, Jane Quinn"));
     window.type_text("3k");
     assert!(window.shows("Run 1: who was skipped, and why"));
     assert!(window.shows("Sheet spoiled"));
@@ -274,11 +274,11 @@ fn the_list_is_searched_sorted_taken_out_and_leads_to_the_account() {
     window.type_text("/");
     assert!(window.is_on("statements-search"));
     window.type_text("ngo");
-    assert!(window.shows("Ngo, Jane"));
-    assert!(!window.shows("Doe, Jane"));
+    assert!(window.shows("Ngo, Jane Quinn"));
+    assert!(!window.shows("Doe, Jane Quinn"));
     window.tap(Named::Escape);
     assert!(window.is_on("statements-due"));
-    assert!(window.shows("Doe, Jane"));
+    assert!(window.shows("Doe, Jane Quinn"));
     window.type_text("e");
     commit(&mut window);
     let path = folder.path().join(format!("statements-due-{TODAY}.csv"));
@@ -314,9 +314,18 @@ fn another_day_and_another_cycle_ask_anew_and_a_day_that_is_none_says_so() {
     window.type_text("d");
     assert!(window.is_on("statements-as-of"));
     window.press(Key::Character("a".into()), Modifiers::COMMAND);
-    window.type_text("1/1/2026");
+    window.type_text("3/1/2026");
     window.tap(Named::Tab);
-    assert!(window.shows("Due 0"), "nothing was owed then");
+    assert!(window.shows("Due 3"));
+    let _ = mail(&books, TODAY);
+    let mut window = open(&books, Route::Statements, folder.path());
+    assert!(window.shows("Due 0"), "they were just mailed");
+    window.type_text("d");
+    window.press(Key::Character("a".into()), Modifiers::COMMAND);
+    window.type_text("3/1/2026");
+    window.tap(Named::Tab);
+    assert!(window.shows("Due 3"), "a month later they are due again");
+    assert!(window.shows("3 statements, 150.00"));
     window.go_to("statements-as-of");
     window.press(Key::Character("a".into()), Modifiers::COMMAND);
     window.type_text("13/45");
@@ -370,7 +379,7 @@ fn what_was_never_mailed_is_due_again() {
     window.type_text("3");
     window.tap(Named::Enter);
     window.type_text("m");
-    assert!(window.shows("Statement 1 to de la Cruz, Jane was not mailed"));
+    assert!(window.shows("Statement 1 to de la Cruz, Jane Quinn was not mailed"));
     commit(&mut window);
     assert!(window.is_on("statements-void-reason"), "a reason is needed");
     window.type_text("found in the tray");
@@ -468,12 +477,12 @@ fn an_unanswered_final_notice_goes_to_the_doctor_to_the_agency_and_back() {
     assert_eq!(head(&books), before, "a word moves no money");
     window.type_text("2h");
     assert!(window.is_on("collections-reason"));
-    assert!(window.shows("Doe, Jane: 1 line, patient to collections"));
+    assert!(window.shows("Doe, Jane Quinn: 1 line, patient to collections"));
     commit(&mut window);
     assert_eq!(books.open(&line, &Party::COLLECTIONS), cents(10_000));
     assert!(window.shows("Approved 0"));
     window.type_text("4");
-    assert!(window.shows("Doe, Jane"));
+    assert!(window.shows("Doe, Jane Quinn"));
     window.type_text("t");
     commit(&mut window);
     assert!(window.is_on("collections-reason"), "a reason is needed");

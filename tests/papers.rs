@@ -15,6 +15,8 @@ mod scene;
 mod estimates;
 #[path = "papers/labels.rs"]
 mod labels;
+#[path = "papers/layout.rs"]
+mod layout;
 #[path = "papers/letters.rs"]
 mod letters;
 #[path = "papers/receipts.rs"]

@@ -5,6 +5,7 @@
 mod books;
 
 use almoner::commands::ledger::{adjust, agency, returned};
+use almoner::commands::papers;
 use almoner::commands::plans::{self, Standing};
 use almoner::domain::account::WriteOff;
 use almoner::domain::id::{ChargeLineId, PlanId};
@@ -355,4 +356,68 @@ fn the_guarantor_agrees_for_the_family() {
         let plans = plans::of_guarantor(books.database.clone(), patient(of), day("2026-01-10"));
         assert_eq!(block_on(plans).unwrap().len(), 1);
     }
+}
+
+fn words_of(books: &Books, plan: PlanId) -> (usize, Vec<String>, Vec<u8>) {
+    let paper = papers::prepare_agreement(books.database.clone(), plan);
+    let paper = block_on(paper).unwrap();
+    let pages = &paper.document.pages;
+    let texts = pages.iter().flat_map(|page| page.texts());
+    let words = texts.map(|text| text.text.clone()).collect();
+    assert_eq!(paper.document.title, "Payment plan", "it names nobody");
+    (pages.len(), words, paper.pdf)
+}
+
+#[test]
+fn the_agreement_shows_every_payment_in_the_guarantors_language() {
+    let books = Books::new();
+    let [first, second] = owing(&books);
+    for (count, n_pages) in [("1", 1), ("10", 1), ("24", 1), ("45", 1), ("60", 2)] {
+        let plan = agree(
+            &books,
+            PlanDraft {
+                installments: count.into(),
+                down_payment: if count == "60" { "10" } else { "" }.into(),
+                ..draft(&[&first, &second])
+            },
+            "2026-01-10",
+        );
+        let before = ledger(&books);
+        let (pages, words, pdf) = words_of(&books, plan);
+        assert_eq!(pages, n_pages, "{count} payments");
+        assert_eq!(ledger(&books), before);
+        if let Ok(folder) = std::env::var("ALMONER_PICTURES") {
+            std::fs::write(format!("{folder}/plan-{count}.pdf"), pdf).unwrap();
+        }
+        for it in row(&books, plan, "2026-01-10").kept.plan.instalments {
+            let day = it.due_on.format("%m/%d/%Y").to_string();
+            assert!(words.contains(&day), "{day} of {count}");
+            assert!(words.contains(&it.number.to_string()));
+        }
+        assert!(words.iter().any(|it| it == "$150.01"), "{words:?}");
+        assert!(words.iter().any(|it| it == "Who pays"));
+        let ended = plans::end(
+            books.database.clone(),
+            plan,
+            PlanEnd::Canceled,
+            "tried another".into(),
+            on("2026-01-10").author,
+            day("2026-01-10"),
+        );
+        block_on(ended).unwrap();
+    }
+    books.raw(&on("2026-01-11"), |tx| {
+        let _ = tx.execute(
+            "UPDATE patient SET language = 'ES' WHERE reference = 'P3'",
+            [],
+        )?;
+        Ok(())
+    });
+    let plan = agree(&books, draft(&[&first]), "2026-01-12");
+    let (_, words, pdf) = words_of(&books, plan);
+    if let Ok(folder) = std::env::var("ALMONER_PICTURES") {
+        std::fs::write(format!("{folder}/plan-es.pdf"), pdf).unwrap();
+    }
+    assert!(words.iter().any(|it| it == "Plan de pagos"), "{words:?}");
+    assert!(!words.iter().any(|it| it == "Date"), "{words:?}");
 }

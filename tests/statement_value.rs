@@ -278,7 +278,7 @@ fn activity_is_what_was_entered_since_the_last_statement_however_it_is_dated() {
         "typed twice".into(),
         on("2026-02-06"),
     );
-    let _ = block_on(void).unwrap();
+    block_on(void).unwrap();
     assert_eq!(activity(&statement(&books, "P3", "2026-02-06")).len(), 3);
     // Once she was told of a payment, taking it back is news.
     let _ = mail(&books, "2026-03-05");

@@ -9,7 +9,8 @@ mod mailing;
 use almoner::commands::Error;
 use almoner::commands::print::Progress;
 use almoner::commands::statements::settings::{self, StatementSettings};
-use almoner::commands::statements::{self, Cause, Order, Selection, Skip};
+use almoner::commands::statements::{self, Cause, Order, Selection, Sheets, Skip};
+use almoner::domain::claim::sheets::SheetNumbers;
 use almoner::domain::id::PatientId;
 use almoner::domain::person::PersonName;
 use almoner::domain::statement::rules::Rules;
@@ -36,6 +37,13 @@ fn owing() -> Books {
     books
 }
 
+/// The number of an account's last sheet.
+fn last_sheet_of(sheets: &Sheets, account: &str) -> String {
+    let mut statements = sheets.statements.iter();
+    let found = statements.find(|it| it.row.account.as_str() == account);
+    (found.unwrap().numbers().end - 1).to_string()
+}
+
 #[test]
 fn a_run_mails_who_is_due_posts_nothing_and_counts_only_what_was_mailed() {
     let books = owing();
@@ -48,11 +56,12 @@ fn a_run_mails_who_is_due_posts_nothing_and_counts_only_what_was_mailed() {
     let sheets = prepare(&books, Order::due(day("2026-02-01")));
     assert!(sheets.pdf.as_ref().unwrap().starts_with(b"%PDF"));
     assert_eq!(sheets.total(), cents(16_000));
-    assert_eq!(sheets.n_sheets(), 4);
+    let n_sheets: usize = sheets.statements.iter().map(|it| it.n_pages).sum();
+    assert_eq!(sheets.n_sheets(), n_sheets);
     assert_eq!((head(&books), actions(&books)), before, "only a proof");
 
-    // The second sheet is spoiled: it is of P3.
-    let kept = keep(&books, sheets, "2", "2026-02-01");
+    let spoiled = last_sheet_of(&sheets, "P3");
+    let kept = keep(&books, sheets, &spoiled, "2026-02-01");
     assert_eq!(ids(&kept.mailed), ["P5", "P6", "P4"]);
     assert_eq!(ids(&kept.spoiled), ["P3"]);
     assert!(kept.changed.is_empty());
@@ -160,7 +169,8 @@ fn an_account_that_changed_since_its_pages_were_made_is_named_and_not_kept() {
     let again = sheets.clone();
     let paid = books.pay("P4", "5.00", vec![share(line, 500)], on("2026-02-01"));
     let _ = paid.unwrap();
-    let kept = keep(&books, sheets, "2", "2026-02-01");
+    let spoiled = last_sheet_of(&sheets, "P3");
+    let kept = keep(&books, sheets, &spoiled, "2026-02-01");
     assert_eq!(ids(&kept.changed), ["P4"]);
     assert_eq!(ids(&kept.spoiled), ["P3"]);
     assert_eq!(ids(&kept.mailed), ["P5", "P6"]);
@@ -206,11 +216,61 @@ fn what_cannot_have_happened_is_refused_and_nothing_is_kept() {
             on(mailed_on).author,
         ))
     };
-    assert_eq!(rule(kept("5", "2026-02-01")), "sheet-number");
+    let n_sheets = sheets.n_sheets();
+    let beyond = (n_sheets + 1).to_string();
+    assert_eq!(rule(kept(&beyond, "2026-02-01")), "sheet-number");
     assert_eq!(rule(kept("", "2026-01-31")), "mailed-before-made");
-    let all_spoiled = kept("1-4", "2026-02-01").unwrap();
+    let all_spoiled = kept(&format!("1-{n_sheets}"), "2026-02-01").unwrap();
     assert_eq!((all_spoiled.run, all_spoiled.spoiled.len()), (None, 4));
     assert_eq!(actions(&books), before);
+}
+
+#[test]
+fn a_run_is_kept_whole_or_not_at_all() {
+    let books = owing();
+    change(&books, "P5", |patient| patient.holds_statements = true);
+    let sheets = prepare(&books, Order::due(day("2026-02-01")));
+    let sql = |text: &'static str| {
+        let done = books.database.call_blocking(move |connection| {
+            connection.execute_batch(text).map_err(store::Error::from)
+        });
+        done.unwrap();
+    };
+    let kept = || {
+        block_on(statements::keep(
+            books.database.clone(),
+            sheets.clone(),
+            SheetNumbers::default(),
+            day("2026-02-01"),
+            on("2026-02-01").author,
+        ))
+    };
+    let before = (head(&books), actions(&books));
+    for broken in [
+        "CREATE TEMP TRIGGER broken BEFORE INSERT ON main.statement_run
+         BEGIN SELECT RAISE(ABORT, 'broken'); END",
+        "CREATE TEMP TRIGGER broken BEFORE INSERT ON main.statement WHEN NEW.id = 3
+         BEGIN SELECT RAISE(ABORT, 'broken'); END",
+        "CREATE TEMP TRIGGER broken BEFORE INSERT ON main.statement_line WHEN NEW.statement_id = 2
+         BEGIN SELECT RAISE(ABORT, 'broken'); END",
+        "CREATE TEMP TRIGGER broken BEFORE INSERT ON main.statement_skip
+         BEGIN SELECT RAISE(ABORT, 'broken'); END",
+        "CREATE TEMP TRIGGER broken BEFORE INSERT ON main.audit
+         BEGIN SELECT RAISE(ABORT, 'broken'); END",
+    ] {
+        sql(broken);
+        assert!(kept().is_err(), "{broken}");
+        sql("DROP TRIGGER broken");
+        assert_eq!((head(&books), actions(&books)), before, "{broken}");
+        let n_rows: i64 = books.read(|connection| {
+            let count = "SELECT (SELECT count(*) FROM statement_run)
+                + (SELECT count(*) FROM statement) + (SELECT count(*) FROM statement_line)
+                + (SELECT count(*) FROM statement_skip)";
+            Ok(connection.query_row(count, [], |row| row.get(0))?)
+        });
+        assert_eq!(n_rows, 0, "{broken}");
+    }
+    assert_eq!(kept().unwrap().mailed.len(), 3);
 }
 
 #[test]

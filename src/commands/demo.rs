@@ -95,6 +95,14 @@ enum End {
     Store(store::Error),
     /// The sample contradicts itself.
     Refused(Vec<Finding>),
+    /// Its statements could not be made.
+    Command(Error),
+}
+
+impl From<Error> for End {
+    fn from(error: Error) -> Self {
+        Self::Command(error)
+    }
 }
 
 impl From<store::Error> for End {
@@ -141,6 +149,7 @@ pub fn fill(
         Ok(report) => Ok(report),
         Err(End::Store(error)) => Err(error.into()),
         Err(End::Refused(findings)) => Err(Error::Refused(findings)),
+        Err(End::Command(error)) => Err(error),
     }
 }
 

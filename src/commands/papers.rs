@@ -3,6 +3,7 @@
 //! `prepare_*` stores nothing. A paper that was printed or handed over is kept with [`keep`]; from
 //! then on [`shown`] gives the same pages again. A receipt that was kept once is never made anew.
 
+mod agreement;
 mod desk;
 pub mod estimates;
 pub mod labels;
@@ -22,6 +23,8 @@ use crate::documents::{frozen, pdf};
 use crate::domain::finding::Record;
 use crate::domain::id::{EncounterId, EstimateId, PaperId, PatientId, ReceiptId};
 use crate::store::{self, Change, Connection, Database};
+
+pub use agreement::{AgreementPaper, prepare_agreement};
 
 pub use crate::domain::paper::{About, GivenPaper, PaperKind};
 
@@ -66,7 +69,7 @@ pub async fn prepare_receipt(
                 return Ok(Made::Kept(kept));
             }
             let to = drawn::full_name(&payment.name);
-            let pages = drawn::receipt::pages(&payment, desk.frame_to(&recipient.patient, &to));
+            let pages = drawn::receipt::pages(&payment, desk.frame_to(&recipient.patient, &to)?);
             Ok(Made::New(
                 About::Receipt(receipt),
                 recipient.patient.id,
@@ -92,7 +95,7 @@ pub async fn prepare_walk_out(
         move |connection| {
             let desk = Desk::read(connection)?;
             let (walk_out, recipient) = walk_out::read(connection, &desk, &visit, today)?;
-            let pages = drawn::walk_out::pages(&walk_out, desk.frame(&recipient));
+            let pages = drawn::walk_out::pages(&walk_out, desk.frame(&recipient)?);
             Ok(Made::New(
                 About::WalkOut(visit),
                 recipient.patient.id,
@@ -118,7 +121,7 @@ pub async fn prepare_superbill(
         move |connection| {
             let desk = Desk::read(connection)?;
             let (bill, recipient) = superbill::read(connection, &desk, &visit, today)?;
-            let pages = drawn::superbill::pages(&bill, desk.frame(&recipient));
+            let pages = drawn::superbill::pages(&bill, desk.frame(&recipient)?);
             Ok(Made::New(
                 About::Superbill(visit),
                 recipient.patient.id,

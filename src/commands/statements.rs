@@ -25,6 +25,7 @@ pub use crate::domain::statement::due::Skip;
 pub use crate::domain::statement::mailed::{Mailed, Run};
 pub use crate::domain::statement::rules::Cycle;
 pub use history::{RunRow, RunShown, Shown, history, run, runs, shown, void, void_run};
+pub(super) use keeping::mail;
 pub use keeping::{Kept, keep, keep_now};
 pub use making::{Sheet, Sheets, prepare, prepare_soon, proof};
 pub use reading::preview;

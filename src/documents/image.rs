@@ -14,7 +14,7 @@ use crate::documents::page::ImageId;
 /// The largest file that is read, in bytes.
 pub const MOST_BYTES: usize = 20 * 1024 * 1024;
 /// The most pixels that a file may have on a side.
-pub const MOST_PIXELS: u32 = 12_000;
+pub const MOST_PIXELS: u32 = 6_000;
 /// The most pixels that are kept across: 3 in at 300 dots to the inch.
 pub const MOST_ACROSS: u32 = 900;
 /// The most pixels that are kept down: 1.5 in at 300 dots to the inch.
@@ -28,7 +28,7 @@ pub enum Error {
     )]
     TooLarge,
     #[error(
-        "The picture has {width} by {height} pixels: at most 12,000 a side can be read. Save it smaller and choose it again."
+        "The picture has {width} by {height} pixels: at most 6,000 a side can be read. Save it smaller and choose it again."
     )]
     TooManyPixels { width: u32, height: u32 },
     #[error("The file is no PNG or JPEG picture. Save the picture as PNG or JPEG and choose that.")]

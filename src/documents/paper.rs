@@ -1,6 +1,7 @@
 //! Papers for patients beside statements, from one kit: letterhead, the address for a window
 //! envelope, headings, paragraphs, tables, page numbers, SAMPLE where the practice is one.
 
+pub mod agreement;
 pub mod comparison;
 pub mod estimate;
 pub mod labels;
@@ -23,6 +24,7 @@ use crate::domain::statement::Language;
 use crate::domain::statement::envelope::Envelope;
 use crate::domain::statement::stationery::Letterhead;
 
+pub use head::{address_fits, letterhead_fits};
 pub use words::{address_lines, dollars, full_name, provider_name};
 
 /// On the left and the right, in points.

@@ -33,7 +33,7 @@ const NEXT_TOP: f32 = 36.0;
 /// Where the body of the pages after the first ends.
 const NEXT_BOTTOM: f32 = LETTER.1 - 50.0;
 /// What the page's number takes above the slip.
-const FOOT: f32 = 18.0;
+const FOOT: f32 = 16.0;
 
 /// The title of the PDF: it names nobody.
 pub const TITLE: &str = "Patient statements";
@@ -125,7 +125,7 @@ pub fn pages(
     let mut flow = Flow::new(page, left.y, bottom, head(statement, stationery));
     flow.put(sections::message(statement, stationery));
     table::lay(&mut flow, statement);
-    sections::lay(&mut flow, statement, stationery, left.questions);
+    sections::lay(&mut flow, statement, left.rest);
     let mut pages = flow.finish();
     number(&mut pages, statement, bottom);
     if is_sample {
@@ -178,15 +178,15 @@ fn number(pages: &mut [Page], statement: &Statement, first_bottom: f32) {
         block
             .items
             .push(Item::Text(fitted(0.0, 0.0, room, Style::SMALL, &account)));
-        page.items.extend(block.at(MARGIN, bottom + 12.0));
+        page.items.extend(block.at(MARGIN, bottom + 11.0));
     }
 }
 
 /// SAMPLE along both edges, where nothing else stands and no window shows.
 fn sample(page: &mut Page, statement: &Statement, begin: f32, end: f32) {
     let words = statement.language.words().sample;
-    for x in [39.0, LETTER.0 - 18.0] {
-        let mut text = Text::new(x, 0.0, Face::SansBold, 28.0, words);
+    for x in [40.0, LETTER.0 - 23.0] {
+        let mut text = Text::new(x, 0.0, Face::SansBold, 22.0, words);
         text.tracking = 6.0;
         text.turn = 90;
         text.color = FAINT;

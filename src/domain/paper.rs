@@ -1,6 +1,7 @@
 //! What the practice gives to a patient beside statements: receipts, walk-out statements,
 //! superbills, estimates and their comparison with the bill, letters. None of them moves money.
 
+pub mod agreement;
 pub mod receipt;
 pub mod superbill;
 pub mod walk_out;

@@ -279,8 +279,8 @@ pub fn long() -> Statement {
         "Urine test",
     ];
     let mut lines = Vec::new();
-    for number in 0..66_i64 {
-        let patient = if number < 40 { "10423" } else { "10424" };
+    for number in 0..52_i64 {
+        let patient = if number < 30 { "10423" } else { "10424" };
         let day = on("2025-03-03") + chrono::Days::new(u64::try_from(number * 5).unwrap());
         let charged = 4_500 + number * 731;
         let paid = charged / 2;

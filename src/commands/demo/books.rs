@@ -5,6 +5,7 @@
 
 mod check;
 mod close;
+mod mail;
 mod patient;
 mod payer;
 
@@ -49,6 +50,8 @@ enum Task {
     /// The payer takes its decision back and pays another amount.
     TakeBack(usize, u8),
     Pay(usize),
+    /// A part of a payment plan.
+    PayPart(usize, Money),
     Return(ReceiptId),
     Refund(usize),
     /// The agency pays a part of what was handed over.
@@ -115,6 +118,7 @@ struct Keeper<'a> {
     /// What they were at the end of the last month.
     month_totals: Option<(NaiveDate, BTreeMap<TotalKey, i64>)>,
     agency: Option<NaiveDate>,
+    has_plans: bool,
     n_checks: u64,
 }
 
@@ -193,6 +197,7 @@ impl<'a> Keeper<'a> {
             totals: BTreeMap::new(),
             month_totals: None,
             agency: None,
+            has_plans: false,
             n_checks: 1_000,
         }
     }
@@ -272,6 +277,7 @@ impl<'a> Keeper<'a> {
                 match task {
                     Task::GiveUp(case) => self.give_up(case)?,
                     Task::Pay(patient) => self.pay(patient)?,
+                    Task::PayPart(patient, amount) => self.pay_amount(patient, amount)?,
                     Task::Return(receipt) => self.return_check(receipt)?,
                     Task::Refund(patient) => self.refund(patient)?,
                     Task::Recover(line) => self.recover(line)?,
@@ -279,6 +285,7 @@ impl<'a> Keeper<'a> {
                 }
             }
             self.look_after_accounts()?;
+            self.mail()?;
         }
         self.close_day()
     }

@@ -375,6 +375,8 @@ pub(super) fn restore(tx: &Transaction<'_>, files: &mut BookFiles) -> Result<(),
             files.each_plain(sheet.file, &sheet.shown(), |notes, at, fields| {
                 match refusal(sheet, &fields) {
                     Some((column, sentence)) => notes.error(at, column, sentence),
+                    // A picture is named by what it shows: the one that is there is the same.
+                    None if is_kept_picture(tx, sheet, &fields)? => {}
                     None => fit(notes, at, rows::insert(tx, sheet.table, &kept, fields))?,
                 }
                 Ok::<_, store::Error>(())
@@ -441,6 +443,17 @@ pub(super) fn look(files: &mut BookFiles) {
     }
 }
 
+fn is_kept_picture(
+    tx: &Transaction<'_>,
+    sheet: &Sheet,
+    fields: &[Field],
+) -> Result<bool, store::Error> {
+    match (sheet.file, fields.first()) {
+        (Table::Pictures, Some(Field::Text(id))) => Ok(store::picture::find(tx, id)?.is_some()),
+        _ => Ok(false),
+    }
+}
+
 /// What the columns of a row do not show of themselves: its column and a sentence.
 fn refusal(sheet: &Sheet, fields: &[Field]) -> Option<(&'static str, &'static str)> {
     let (Table::Pictures, [Field::Text(id), width, height, Field::Bytes(png)]) =
@@ -467,7 +480,7 @@ struct Pages {
 impl Pages {
     /// The pages of the next row, packed as they are kept; what is wrong with them is noted.
     fn of(&mut self, notes: &mut Notes, at: At, fields: &[Field]) -> Option<Vec<u8>> {
-        let next = self.lines.as_mut().and_then(JsonLines::next::<PagesLine>);
+        let next = self.lines.as_mut().and_then(JsonLines::record::<PagesLine>);
         let Some((line, read)) = next else {
             let name = self.table.file_name();
             let sentence = format!("There are no pages for this row in {name}; get that again.");
@@ -502,7 +515,7 @@ impl Pages {
         let Some(lines) = &mut self.lines else {
             return;
         };
-        if let Some((line, _)) = lines.next::<serde::de::IgnoredAny>()
+        if let Some((line, _)) = lines.record::<serde::de::IgnoredAny>()
             && files.is_sound()
         {
             let sentence = "There is no row for these pages; get both files again.";

@@ -17,6 +17,7 @@ use crate::domain::money::Money;
 use crate::domain::paper::superbill::{Diagnosis, Policy, Superbill, SuperbillLine};
 use crate::domain::patient::Patient;
 use crate::domain::provider::Provider;
+use crate::domain::statement::Language;
 use crate::store::{self, Connection, balance};
 
 /// A visit as its superbill tells it, with whom it goes to.
@@ -33,7 +34,11 @@ pub(super) fn read(
     let providers = providers(connection, encounter, &charged.charges)?;
     let language = recipient.language();
     let line = |it: &Charged| {
-        let description = desk.described(&it.line, language);
+        // A payer reads it, whatever she reads.
+        let mut description = desk.described(&it.line, Language::English);
+        if language == Language::Spanish {
+            description = format!("{description} / {}", desk.described(&it.line, language));
+        }
         line(encounter, it, description, &providers)
     };
     let own = providers.first();

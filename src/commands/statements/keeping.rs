@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
-use super::making::{Sheet, Sheets};
+use super::making::{self, Sheet, Sheets};
 use super::reading::{self, Wanted};
-use super::{SkippedRow, refused, settings};
+use super::{Order, SkippedRow, refused, settings};
 use crate::commands::{Author, Error};
 use crate::documents::frozen;
 use crate::domain::claim::sheets::SheetNumbers;
@@ -88,42 +88,70 @@ fn keep_in(
     }
     let Author { user, at } = author;
     store::write_as(connection, &user, at, |tx| {
-        let run = Run {
-            id: statement::next_run(tx)?,
-            as_of: sheets.order.as_of,
-            mailed_on,
-            through: sheets.through,
-            cycle: sheets.order.cycle().map(|cycle| cycle.name()),
-        };
-        statement::insert_run(tx, &run)?;
-        for sheet in good {
-            keep_sheet(tx, &sheets, sheet, &run)?;
-        }
-        let skipped = skipped(&sheets, &kept);
-        for row in &skipped {
-            statement::insert_skip(
-                tx,
-                &Skipped {
-                    run: run.id,
-                    account: row.account.clone(),
-                    due: row.amount,
-                    reasons: row.reasons.clone(),
-                },
-            )?;
-        }
-        kept.run = Some(run.id);
+        let (run, n_skipped) = insert(tx, &sheets, &good, &kept, mailed_on)?;
+        kept.run = Some(run);
         let change = Change {
             verb: "mail",
             entity: "statement_run",
-            entity_id: Some(run.id.number()),
+            entity_id: Some(run.number()),
             details: format!(
-                "{} statements, {} accounts skipped",
-                kept.mailed.len(),
-                skipped.len()
+                "{} statements, {n_skipped} accounts skipped",
+                kept.mailed.len()
             ),
         };
         Ok::<_, Error>((change, kept))
     })
+}
+
+/// Mails all that an order asks for as a part of what the caller does in one step; how many.
+///
+/// # Errors
+/// As [`super::prepare_soon`] and [`keep`].
+pub(in crate::commands) fn mail(
+    tx: &Transaction<'_>,
+    order: Order,
+    mailed_on: NaiveDate,
+) -> Result<usize, Error> {
+    let sheets = making::sheets(tx, order)?;
+    let good: Vec<&Sheet> = sheets.statements.iter().collect();
+    if !good.is_empty() {
+        let _ = insert(tx, &sheets, &good, &Kept::default(), mailed_on)?;
+    }
+    Ok(good.len())
+}
+
+/// Writes a run with its statements and all who were sent none; its number, and how many those are.
+fn insert(
+    tx: &Transaction<'_>,
+    sheets: &Sheets,
+    good: &[&Sheet],
+    kept: &Kept,
+    mailed_on: NaiveDate,
+) -> Result<(StatementRunId, usize), Error> {
+    let run = Run {
+        id: statement::next_run(tx)?,
+        as_of: sheets.order.as_of,
+        mailed_on,
+        through: sheets.through,
+        cycle: sheets.order.cycle().map(|cycle| cycle.name()),
+    };
+    statement::insert_run(tx, &run)?;
+    for sheet in good {
+        keep_sheet(tx, sheets, sheet, &run)?;
+    }
+    let skipped = skipped(sheets, kept);
+    for row in &skipped {
+        statement::insert_skip(
+            tx,
+            &Skipped {
+                run: run.id,
+                account: row.account.clone(),
+                due: row.amount,
+                reasons: row.reasons.clone(),
+            },
+        )?;
+    }
+    Ok((run.id, skipped.len()))
 }
 
 fn refuse(sheets: &Sheets, spoiled: &SheetNumbers, mailed_on: NaiveDate) -> Result<(), Error> {

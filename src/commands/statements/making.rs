@@ -212,12 +212,12 @@ fn pages(
 }
 
 /// Whether the practice's own words are at fault, which stand on every statement.
-const fn is_of_practice(undrawable: &Undrawable) -> bool {
-    let (Undrawable::Letter { place, .. }
-    | Undrawable::TooLong { place, .. }
-    | Undrawable::NoRoom { place }) = undrawable
-    else {
-        return true;
+pub(super) const fn is_of_practice(undrawable: &Undrawable) -> bool {
+    let place = match undrawable {
+        Undrawable::Letter { place, .. }
+        | Undrawable::TooLong { place, .. }
+        | Undrawable::NoRoom { place } => place,
+        Undrawable::Envelope(_) => return true,
     };
     match place {
         Place::Letterhead | Place::Message | Place::RemitTo => true,
@@ -230,35 +230,46 @@ const fn is_of_practice(undrawable: &Undrawable) -> bool {
     }
 }
 
+/// As [`prepare_soon`], in the midst of a step of the caller's and without a PDF.
+pub(super) fn sheets(connection: &Connection, order: Order) -> Result<Sheets, Error> {
+    let laid = gather(connection, &order, &mut Progress::default())?;
+    Ok(laid.into_sheets(order))
+}
+
 /// Draws the pages, away from the practice file.
 fn draw(laid: Laid, order: Order, progress: &mut Progress) -> Result<Sheets, Error> {
-    let Laid {
-        sheets,
-        document,
-        read,
-    } = laid;
+    let mut sheets = laid.into_sheets(order);
     let before = READING + LAYING_OUT;
-    let total = document.pages.len().max(1);
-    let pdf = if sheets.is_empty() {
-        None
-    } else {
-        Some(pdf::bytes_telling(&document, &mut |done| {
+    let total = sheets.document.pages.len().max(1);
+    if !sheets.statements.is_empty() {
+        sheets.pdf = Some(pdf::bytes_telling(&sheets.document, &mut |done| {
             progress.tell(before + (100 - before) * done / total)
-        })?)
-    };
-    Ok(Sheets {
-        pdf,
-        document,
-        statements: sheets,
-        skipped: read
-            .accounts
-            .into_iter()
-            .map(Judged::into_skipped)
-            .collect(),
-        unanswered: read.unanswered,
-        ties: read.ties,
-        order,
-        through: read.through,
-        actions: read.actions,
-    })
+        })?);
+    }
+    Ok(sheets)
+}
+
+impl Laid {
+    fn into_sheets(self, order: Order) -> Sheets {
+        let Self {
+            sheets,
+            document,
+            read,
+        } = self;
+        Sheets {
+            pdf: None,
+            document,
+            statements: sheets,
+            skipped: read
+                .accounts
+                .into_iter()
+                .map(Judged::into_skipped)
+                .collect(),
+            unanswered: read.unanswered,
+            ties: read.ties,
+            order,
+            through: read.through,
+            actions: read.actions,
+        }
+    }
 }

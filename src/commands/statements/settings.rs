@@ -2,18 +2,25 @@
 
 use std::collections::BTreeSet;
 
+use chrono::NaiveDate;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::making::is_of_practice;
 use crate::commands::{Author, Error};
 use crate::documents::font::Face;
 use crate::documents::image::{self, Image};
+use crate::documents::statement as paper;
 use crate::documents::words;
+use crate::domain::charge::ChargeKind;
 use crate::domain::finding::{FieldRef, Finding, Record};
-use crate::domain::person::Address;
+use crate::domain::id::{ChargeLineId, PatientId};
+use crate::domain::money::Money;
+use crate::domain::person::{Address, PersonName};
 use crate::domain::statement::envelope::Use;
 use crate::domain::statement::rules::Rules;
 use crate::domain::statement::stationery::{Letterhead, Stationery, Step};
+use crate::domain::statement::{Language, Line, Member, Reason, Statement};
 use crate::store::picture::{self, Picture};
 use crate::store::{self, Change, Connection, Database, Transaction};
 
@@ -253,7 +260,75 @@ pub fn problems(stationery: &Stationery) -> Vec<Finding> {
     let reply = stationery.reply.as_ref();
     let reply = reply.and_then(|it| it.check(Use::Reply).err());
     findings.extend(reply.map(|unfit| finding("reply", unfit.to_string())));
+    if findings.is_empty() {
+        findings.extend(layout_problem(stationery));
+    }
     findings
+}
+
+/// What keeps every statement from being printed, tried on one of each step in each language.
+fn layout_problem(stationery: &Stationery) -> Option<Finding> {
+    let steps = 1..=u8::try_from(stationery.steps.len()).unwrap_or(u8::MAX);
+    steps
+        .flat_map(|step| Language::ALL.iter().map(move |language| (step, *language)))
+        .filter_map(|(step, language)| {
+            let tried = statement_to_try(step, language, &stationery.letterhead)?;
+            paper::pages(&tried, stationery, None, false).err()
+        })
+        .find(is_of_practice)
+        .map(|undrawable| finding("stationery", undrawable.to_string()))
+}
+
+/// A statement that says as little as one can.
+fn statement_to_try(step: u8, language: Language, letterhead: &Letterhead) -> Option<Statement> {
+    let account: PatientId = "1".parse().ok()?;
+    let due = Money::from_cents(100);
+    let day = NaiveDate::default();
+    let name = PersonName {
+        last: "A".to_owned(),
+        ..PersonName::default()
+    };
+    Some(Statement {
+        address: letterhead.address.clone(),
+        language,
+        as_of: day,
+        step,
+        members: vec![Member {
+            patient: account.clone(),
+            name: name.clone(),
+        }],
+        lines: vec![Line {
+            charge: ChargeLineId::new(1),
+            patient: account.clone(),
+            kind: ChargeKind::Fee,
+            from_on: day,
+            to_on: None,
+            code: String::new(),
+            description: "A".to_owned(),
+            charged: due,
+            insurance_paid: Money::ZERO,
+            adjusted: Money::ZERO,
+            patient_paid: Money::ZERO,
+            pending: Money::ZERO,
+            collections: Money::ZERO,
+            owes: due,
+            since: day,
+            reasons: vec![Reason::Fee],
+            first_due_on: None,
+            on_plan: Money::ZERO,
+        }],
+        pending: Vec::new(),
+        previous: None,
+        activity: Vec::new(),
+        credit: Money::ZERO,
+        plan: None,
+        aging: [due, Money::ZERO, Money::ZERO, Money::ZERO, Money::ZERO],
+        past_due: Money::ZERO,
+        past_due_since: None,
+        pay_by: day,
+        account,
+        name,
+    })
 }
 
 fn letterhead_problems(letterhead: &Letterhead) -> Vec<Finding> {

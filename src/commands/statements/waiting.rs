@@ -30,7 +30,12 @@ pub async fn waiting(database: Database, today: NaiveDate) -> Result<StatementsW
                 today.checked_sub_days(days).unwrap_or(NaiveDate::MIN)
             };
             Ok(StatementsWaiting {
-                due: kept::due(connection, rules.minimum, before(rules.days_between))?,
+                due: kept::due(
+                    connection,
+                    rules.minimum,
+                    rules.minimum_credit,
+                    before(rules.days_between),
+                )?,
                 pre_collection: kept::pre_collection(connection, before(rules.days_after_final))?,
             })
         })

@@ -211,6 +211,7 @@ fn notices(sheets: &mut Sheets<'_>) {
         Language::Spanish => spanish,
     };
     sheets.points_small(&points);
+    sheets.space(4.0);
     let dispute = match language {
         Language::English => format!(
             "You have the right to dispute a bill: if a provider or facility bills you at least $400 \

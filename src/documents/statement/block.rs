@@ -13,6 +13,9 @@ pub const ASCENT: f32 = 0.91;
 /// From the baseline down, as a part of the size.
 pub const DESCENT: f32 = 0.22;
 
+/// What nothing is set smaller than to make it fit.
+const SMALLEST: f32 = 7.5;
+
 pub const SOFT: Color = Color(75, 75, 75);
 pub const FAINT: Color = Color(150, 150, 150);
 pub const SHADE: Color = Color(238, 240, 242);
@@ -58,6 +61,12 @@ impl Style {
         leading: 10.5,
         color: SOFT,
     };
+
+    /// From the top of a line to its baseline.
+    pub fn baseline(self) -> f32 {
+        let slack = self.leading - (ASCENT + DESCENT) * self.size;
+        slack / 2.0 + ASCENT * self.size
+    }
 }
 
 /// Things whose places count from the block's top left corner.
@@ -95,14 +104,14 @@ impl Block {
 
     /// A line under what the block holds.
     pub fn line(&mut self, x: f32, style: Style, words: &str) {
-        let baseline = self.height + baseline(style);
+        let baseline = self.height + style.baseline();
         self.put(x, baseline, style, words);
         self.height += style.leading;
     }
 
     /// A line under what the block holds that ends at `right`.
     pub fn line_right(&mut self, right: f32, style: Style, words: &str) {
-        let baseline = self.height + baseline(style);
+        let baseline = self.height + style.baseline();
         self.put_right(right, baseline, style, words);
         self.height += style.leading;
     }
@@ -116,11 +125,11 @@ impl Block {
             + 8.0;
         let leading = label_style.leading.max(value_style.leading);
         if taken <= most {
-            let baseline = self.height
-                + baseline(Style {
-                    leading,
-                    ..value_style
-                });
+            let style = Style {
+                leading,
+                ..value_style
+            };
+            let baseline = self.height + style.baseline();
             self.put(x, baseline, label_style, label);
             self.put_right(x + most, baseline, value_style, value);
             self.height += leading;
@@ -188,12 +197,6 @@ impl Block {
             },
         )
     }
-}
-
-/// From the top of a line to its baseline.
-fn baseline(style: Style) -> f32 {
-    let slack = style.leading - (ASCENT + DESCENT) * style.size;
-    slack / 2.0 + ASCENT * style.size
 }
 
 /// Top and bottom of an item.
@@ -297,8 +300,8 @@ pub fn in_window(
 pub fn fitted(x: f32, baseline: f32, most: f32, style: Style, words: &str) -> Text {
     let mut text = Text::new(x, baseline, style.face, style.size, words);
     text.color = style.color;
-    while text.width() > most && text.size > 7.5 {
-        text.size = (text.size - 0.5).max(7.5);
+    while text.width() > most && text.size > SMALLEST {
+        text.size = (text.size - 0.5).max(SMALLEST);
     }
     let wanted = text.width();
     if wanted > most {

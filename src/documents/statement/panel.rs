@@ -4,7 +4,7 @@
 use crate::documents::image::Image;
 use crate::documents::page::{Item, Page, Picture};
 use crate::documents::words::width;
-use crate::domain::statement::envelope::{Area, CLEARANCE};
+use crate::domain::statement::envelope::Area;
 use crate::domain::statement::stationery::{Letterhead, Stationery};
 use crate::domain::statement::wording::{call, day, dollars, past_due_since};
 use crate::domain::statement::{Language, Statement};
@@ -22,15 +22,17 @@ const NARROWEST: f32 = 165.0;
 const SUMMARY: f32 = 232.0;
 /// The room of a logo, in points.
 const LOGO: (f32, f32) = (120.0, 58.0);
-/// The smallest type of the address, and of the sender above it.
-const READABLE: (f32, f32) = (8.5, 7.0);
+/// The smallest type of an address that mail is delivered by, and its clearance, in points.
+pub const DELIVERED: (f32, f32) = (8.5, 9.0);
+/// The same of the sender, which machines need not read.
+const SENDER: (f32, f32) = (7.5, 3.0);
 
 /// What the panel leaves to the body.
 pub struct Left {
     /// Where the body begins.
     pub y: f32,
-    /// Whom to call, where it found no room above.
-    pub questions: Option<Block>,
+    /// Whom to call and how to pay, where they found no room above.
+    pub rest: Vec<Block>,
 }
 
 /// Fills the panel of the first page.
@@ -54,7 +56,7 @@ pub fn lay(
         column: (column_width >= NARROWEST).then_some((column_left, TOP)),
         column_width,
         fold,
-        below: fold + 8.0,
+        below: fold + 3.0,
     };
     let above_width = if place.column.is_some() {
         column_left - APART - MARGIN
@@ -70,17 +72,21 @@ pub fn lay(
         place.put(page, &head, WIDTH);
     }
     place.put(page, &|most| summary(statement, most), SUMMARY);
+    let mut rest = Vec::new();
     let questions = |most| questions(statement, stationery, most);
-    let block = questions(column_width);
-    let questions = if place.takes(&block) {
-        place.put(page, &questions, WIDTH);
-        None
-    } else {
-        Some(questions(WIDTH)).filter(|it| it.height > 0.0)
-    };
+    let ways = |most| ways_to_pay(statement, stationery, most);
+    let blocks: [&dyn Fn(f32) -> Block; 2] = [&questions, &ways];
+    for block in blocks {
+        if place.takes(&block(column_width)) {
+            place.put(page, block, WIDTH);
+        } else {
+            rest.push(block(WIDTH));
+        }
+    }
+    rest.retain(|block| block.height > 0.0);
     Ok(Left {
-        y: place.below.max(fold + 8.0),
-        questions,
+        y: place.below,
+        rest,
     })
 }
 
@@ -129,7 +135,7 @@ fn windows(
         page,
         &lines,
         outer.safe(&outer.address),
-        READABLE.0,
+        DELIVERED,
         place,
         &outer.name,
     )?;
@@ -137,14 +143,7 @@ fn windows(
         let mut lines = vec![stationery.letterhead.name.clone()];
         lines.extend(stationery.letterhead.address.lines());
         let place = Place::Letterhead;
-        window(
-            page,
-            &lines,
-            outer.safe(sender),
-            READABLE.1,
-            place,
-            &outer.name,
-        )?;
+        window(page, &lines, outer.safe(sender), SENDER, place, &outer.name)?;
     }
     Ok(())
 }
@@ -154,7 +153,7 @@ pub fn window(
     page: &mut Page,
     lines: &[String],
     area: Area,
-    least: f32,
+    readable: (f32, f32),
     place: Place,
     envelope: &str,
 ) -> Result<(), Undrawable> {
@@ -167,7 +166,7 @@ pub fn window(
         return Ok(());
     }
     let [left, top, across, down] = [area.left, area.top, area.width(), area.height()].map(points);
-    let clearance = points(i64::from(CLEARANCE));
+    let (least, clearance) = readable;
     let block = in_window(&lines, (left, top, across, down), clearance, least);
     let block = block.ok_or_else(|| Undrawable::TooLong {
         place,
@@ -292,5 +291,23 @@ fn questions(statement: &Statement, stationery: &Stationery, most: f32) -> Block
     block.paragraph(0.0, most, Style::BOLD, statement.language.words().questions);
     block.paragraph(0.0, most, Style::TEXT, &call);
     block.paragraph(0.0, most, Style::TEXT, hours);
+    block
+}
+
+/// How to pay, where there is something to pay.
+fn ways_to_pay(statement: &Statement, stationery: &Stationery, most: f32) -> Block {
+    let letterhead = &stationery.letterhead;
+    let ways = match statement.language {
+        Language::Spanish if !letterhead.ways_to_pay_spanish.is_empty() => {
+            &letterhead.ways_to_pay_spanish
+        }
+        Language::Spanish | Language::English => &letterhead.ways_to_pay,
+    };
+    let mut block = Block::default();
+    if statement.due().is_positive() && !ways.is_empty() {
+        let words = statement.language.words();
+        block.paragraph(0.0, most, Style::BOLD, words.ways_to_pay);
+        block.paragraph(0.0, most, Style::TEXT, ways);
+    }
     block
 }

@@ -2,9 +2,9 @@
 
 use crate::documents::page::{Color, Item, Rectangle};
 use crate::documents::words::width;
+use crate::domain::statement::Statement;
 use crate::domain::statement::stationery::Stationery;
 use crate::domain::statement::wording::{activity, activity_title, day, figure, plan};
-use crate::domain::statement::{Language, Statement};
 
 use super::WIDTH;
 use super::block::{Block, FAINT, SHADE, Style};
@@ -13,34 +13,40 @@ use super::flow::Flow;
 /// Between sections, in points.
 const APART: f32 = 7.0;
 
-/// The step's title and message.
+/// The step's title and message; other words where nothing is asked for.
 pub fn message(statement: &Statement, stationery: &Stationery) -> Block {
+    let words = statement.language.words();
+    let due = statement.due();
+    let step = stationery
+        .step(statement.step)
+        .map(|step| step.text(statement.language));
+    let (title, message) = match step {
+        _ if due.is_negative() => words.credit_message,
+        _ if due.is_zero() => words.nothing_message,
+        Some(text) => (text.title.as_str(), text.message.as_str()),
+        None => ("", ""),
+    };
     let mut block = Block::default();
-    if let Some(step) = stationery.step(statement.step) {
-        let text = step.text(statement.language);
-        if !text.title.is_empty() {
-            block.paragraph(0.0, WIDTH, Style::HEADING, &text.title);
-        }
-        block.paragraph(0.0, WIDTH, Style::TEXT, &text.message);
-    }
+    block.paragraph(0.0, WIDTH, Style::HEADING, title);
+    block.paragraph(0.0, WIDTH, Style::TEXT, message);
     if block.height > 0.0 {
-        block.space(APART);
+        block.space(APART - 1.0);
     }
     block
 }
 
-/// Everything after the lines.
-pub fn lay(
-    flow: &mut Flow,
-    statement: &Statement,
-    stationery: &Stationery,
-    questions: Option<Block>,
-) {
+/// Everything after the lines; `rest` found no room in the first page's head.
+pub fn lay(flow: &mut Flow, statement: &Statement, rest: Vec<Block>) {
     aging(flow, statement);
     payment_plan(flow, statement);
     pending(flow, statement);
     happened(flow, statement);
-    closing(flow, statement, stationery, questions);
+    for it in rest {
+        let mut block = Block::default();
+        block.space(APART);
+        block.under(it);
+        flow.put(block);
+    }
 }
 
 fn happened(flow: &mut Flow, statement: &Statement) {
@@ -118,15 +124,16 @@ fn row(on: &str, what: &str, amount: &str) -> Block {
     let mut block = Block::default();
     let left = 60.0;
     let amount_width = width(Style::TEXT.face, Style::TEXT.size, amount);
-    block.put(0.0, 9.8, Style::TEXT, on);
-    block.put_right(WIDTH, 9.8, Style::TEXT, amount);
+    let top = Style::TEXT.baseline();
+    block.put(0.0, top, Style::TEXT, on);
+    block.put_right(WIDTH, top, Style::TEXT, amount);
     block.paragraph(left, WIDTH - left - amount_width - 12.0, Style::TEXT, what);
     block.height = block.height.max(Style::TEXT.leading);
     block
 }
 
 fn aging(flow: &mut Flow, statement: &Statement) {
-    if statement.aging.iter().all(|amount| amount.is_zero()) {
+    if !statement.owed().is_positive() {
         return;
     }
     let words = statement.language.words();
@@ -175,36 +182,4 @@ fn payment_plan(flow: &mut Flow, statement: &Statement) {
         block.paragraph(0.0, WIDTH, Style::TEXT, &sentence);
     }
     flow.put(block);
-}
-
-/// How to pay, and whom to ask where the first page's head has no room for it.
-fn closing(
-    flow: &mut Flow,
-    statement: &Statement,
-    stationery: &Stationery,
-    questions: Option<Block>,
-) {
-    let words = statement.language.words();
-    let letterhead = &stationery.letterhead;
-    let ways = match statement.language {
-        Language::Spanish if !letterhead.ways_to_pay_spanish.is_empty() => {
-            &letterhead.ways_to_pay_spanish
-        }
-        Language::Spanish | Language::English => &letterhead.ways_to_pay,
-    };
-    if statement.due().is_positive() && !ways.is_empty() {
-        let mut block = Block::default();
-        block.space(APART);
-        let label = format!("{}: ", words.ways_to_pay);
-        let indent = width(Style::BOLD.face, Style::BOLD.size, &label) + 2.0;
-        block.put(0.0, block.height + 9.8, Style::BOLD, label.trim_end());
-        block.paragraph(indent, WIDTH - indent, Style::TEXT, ways);
-        flow.put(block);
-    }
-    if let Some(questions) = questions {
-        let mut block = Block::default();
-        block.space(APART);
-        block.under(questions);
-        flow.put(block);
-    }
 }

@@ -3,7 +3,7 @@
 
 use crate::documents::font::Face;
 use crate::documents::page::{Color, Item, LETTER, Line, Page, Rectangle};
-use crate::documents::words::{width, wrapped};
+use crate::documents::words::{shortened, width, wrapped};
 use crate::domain::statement::envelope::SLIP_HEAD;
 use crate::domain::statement::scan_line::ScanLine;
 use crate::domain::statement::stationery::{Letterhead, Stationery};
@@ -11,7 +11,7 @@ use crate::domain::statement::wording::{day, dollars};
 use crate::domain::statement::{Language, Statement};
 
 use super::block::{Block, SOFT, Style, fitted};
-use super::panel::window;
+use super::panel::{DELIVERED, window};
 use super::{MARGIN, Place, Undrawable, WIDTH, points};
 
 /// A third of the sheet, where no reply envelope says otherwise, in thousandths of an inch.
@@ -75,51 +75,43 @@ pub fn lay(
 /// Whose slip it is, and what it asks for.
 fn what_is_due(page: &mut Page, statement: &Statement, top: f32) {
     let words = statement.language.words();
-    let x = MARGIN;
-    let mut y = top + 29.0;
-    let mut put = |style: Style, label: &str, value: &str, leading: f32| {
-        let from = x + label_width(statement.language);
-        let mut block = Block::default();
-        block.put(
-            x,
-            y,
-            Style {
-                color: SOFT,
-                ..Style::TEXT
-            },
-            label,
-        );
-        block.items.push(Item::Text(fitted(
-            from,
-            y,
-            MARGIN + HALF - from,
-            style,
-            value,
-        )));
-        page.items.extend(block.items);
-        y += leading;
-    };
-    put(Style::BOLD, words.slip, &statement.name.spoken(), 15.0);
-    put(Style::TEXT, words.account, statement.account.as_str(), 15.0);
-    put(
-        Style::TEXT,
-        words.statement_date,
-        &day(statement.as_of),
-        15.0,
-    );
-    put(Style::TEXT, words.pay_by, &day(statement.pay_by), 19.0);
+    let from = label_width(statement.language);
+    let room = HALF - from;
+    // A long name may be cut here: the account tells whose it is.
+    let name = statement.name.spoken();
+    let name = shortened(Style::BOLD.face, Style::BOLD.size, room, &name);
     let large = Style {
         size: 16.0,
+        leading: 23.0,
         ..Style::BOLD
     };
-    put(large, words.amount_due, &dollars(statement.due()), 0.0);
+    let plain = Style {
+        leading: 15.0,
+        ..Style::TEXT
+    };
+    let rows = [
+        (Style::BOLD, words.name, name),
+        (plain, words.account, statement.account.to_string()),
+        (plain, words.statement_date, day(statement.as_of)),
+        (plain, words.pay_by, day(statement.pay_by)),
+        (large, words.amount_due, dollars(statement.due())),
+    ];
+    let mut block = Block::default();
+    let mut y = 0.0;
+    for (row, (style, label, value)) in rows.into_iter().enumerate() {
+        y += if row == 0 { 0.0 } else { style.leading };
+        block.put(0.0, y, Style::SOFT, label);
+        let value = fitted(from, y, room, style, &value);
+        block.items.push(Item::Text(value));
+    }
+    page.items.extend(block.at(MARGIN, top + 29.0));
 }
 
 /// How far the values stand from their labels.
 fn label_width(language: Language) -> f32 {
     let words = language.words();
     let labels = [
-        words.slip,
+        words.name,
         words.account,
         words.statement_date,
         words.pay_by,
@@ -231,7 +223,14 @@ fn remit_to(
     if let Some(reply) = &stationery.reply {
         let mut inside = Page::letter();
         let safe = reply.safe(&reply.address);
-        window(&mut inside, &lines, safe, 8.5, Place::RemitTo, &reply.name)?;
+        window(
+            &mut inside,
+            &lines,
+            safe,
+            DELIVERED,
+            Place::RemitTo,
+            &reply.name,
+        )?;
         let block = Block {
             items: inside.items,
             height: 0.0,

@@ -13,6 +13,9 @@ use super::flow::Flow;
 /// Between columns, in points.
 const GAP: f32 = 9.0;
 
+/// The least width of a column of figures, in points.
+const NARROWEST: f32 = 40.0;
+
 /// Where the columns stand: the left edge of the day and of the service, the width of the service, and
 /// the right edge of each figure.
 struct Columns {
@@ -25,7 +28,7 @@ struct Columns {
 impl Columns {
     fn of(statement: &Statement) -> Self {
         let titles = statement.language.words().columns;
-        let mut widths = [0.0_f32; 5];
+        let mut widths = [NARROWEST; 5];
         for (at, wide) in widths.iter_mut().enumerate() {
             let title = titles[at + 2]
                 .split(' ')
@@ -40,7 +43,7 @@ impl Columns {
             let figures = statement.lines.iter().map(|line| figures(line)[at]);
             let all = figures.chain(if at == 4 { totals } else { [Money::ZERO; 4] });
             let figures = all.map(|it| width(face.face, face.size, &figure(it)));
-            *wide = title.chain(figures).fold(0.0, f32::max) + 0.5;
+            *wide = title.chain(figures).fold(*wide, f32::max) + 0.5;
         }
         let mut rights = [0.0; 5];
         let mut right = WIDTH;
@@ -161,7 +164,7 @@ fn titles(statement: &Statement, columns: &Columns) -> Block {
 fn line(statement: &Statement, columns: &Columns, line: &Line) -> Block {
     let mut block = Block::default();
     block.space(1.5);
-    let top = block.height + 9.5;
+    let top = block.height + Style::TEXT.baseline();
     let range = line.to_on.filter(|to| *to != line.from_on);
     let from = day(line.from_on);
     let from = if range.is_some() {
@@ -183,9 +186,8 @@ fn line(statement: &Statement, columns: &Columns, line: &Line) -> Block {
         Style::TEXT,
         &line.description,
     );
-    // Room for the figures of a service that nobody described, and for the second day.
-    let rows = if range.is_some() { 2.0 } else { 1.0 };
-    block.height = block.height.max(1.5 + Style::TEXT.leading * rows);
+    // Room for the figures of a service that nobody described.
+    block.height = block.height.max(1.5 + Style::TEXT.leading);
     for sentence in line_sentences(statement.language, line, statement.as_of) {
         block.paragraph(
             columns.service,
@@ -194,6 +196,8 @@ fn line(statement: &Statement, columns: &Columns, line: &Line) -> Block {
             &sentence,
         );
     }
+    let rows = if range.is_some() { 2.0 } else { 1.0 };
+    block.height = block.height.max(1.5 + Style::TEXT.leading * rows);
     block.space(2.0);
     block.rule(0.0, WIDTH, block.height, 0.3, FAINT);
     block.space(0.5);
@@ -234,6 +238,6 @@ fn totals(statement: &Statement) -> Block {
         ..Style::BOLD
     };
     block.pair(WIDTH - 300.0, 300.0, [sum, sum], &label, &figure(due));
-    block.space(4.0);
+    block.space(2.0);
     block
 }

@@ -291,11 +291,11 @@ mod tests {
 
     #[test]
     fn schedules_follow_the_calendar_and_the_last_takes_the_rest() {
-        let table: [(PlanDraft, i64, &[(&str, i64)]); 6] = [
+        for (draft, cents, wanted) in [
             (
                 draft("2026-01-31", "MONTHLY", "", "4", ""),
                 10_001,
-                &[
+                vec![
                     ("2026-01-31", 2500),
                     ("2026-02-28", 2500),
                     ("2026-03-31", 2500),
@@ -305,7 +305,7 @@ mod tests {
             (
                 draft("2026-02-28", "", "40", "", ""),
                 10_000,
-                &[
+                vec![
                     ("2026-02-28", 4000),
                     ("2026-03-28", 4000),
                     ("2026-04-28", 2000),
@@ -314,12 +314,12 @@ mod tests {
             (
                 draft("2026-02-06", "WEEKLY", "50.00", "", ""),
                 10_000,
-                &[("2026-02-06", 5000), ("2026-02-13", 5000)],
+                vec![("2026-02-06", 5000), ("2026-02-13", 5000)],
             ),
             (
                 draft("2026-02-23", "BIWEEKLY", "", "2", "20.00"),
                 10_000,
-                &[
+                vec![
                     ("2026-01-31", 2000),
                     ("2026-02-23", 4000),
                     ("2026-03-09", 4000),
@@ -328,18 +328,17 @@ mod tests {
             (
                 draft("2026-02-01", "", "100", "", ""),
                 10_000,
-                &[("2026-02-01", 10_000)],
+                vec![("2026-02-01", 10_000)],
             ),
             (
                 draft("2026-02-01", "", "", "1", ""),
                 1,
-                &[("2026-02-01", 1)],
+                vec![("2026-02-01", 1)],
             ),
-        ];
-        for (draft, cents, wanted) in table {
+        ] {
             let wanted: Vec<(String, i64)> = wanted
                 .iter()
-                .map(|(day, cents)| ((*day).to_owned(), *cents))
+                .map(|(day, cents): &(&str, i64)| ((*day).to_owned(), *cents))
                 .collect();
             assert_eq!(schedule(&draft, cents), wanted, "{draft:?}");
         }

@@ -31,7 +31,8 @@ pub struct AccountFacts {
     pub credits: Vec<HeldCredit>,
     /// In order: every entry with a leg on a charge on which a patient's amount is open, and every
     /// one with a leg of a member that is news (see [`super::build::News`]); older ones may be among
-    /// them. An entry that takes another back comes with it. Deposits are left out.
+    /// them. An entry that takes another back comes with it, and the returned check for which it
+    /// does. Deposits are left out.
     pub entries: Vec<Posted>,
     /// What payers said about charges on which a patient's amount is open, oldest first.
     pub decisions: Vec<Decision>,

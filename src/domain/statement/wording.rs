@@ -23,6 +23,10 @@ pub struct Words {
     pub credit_balance: &'static str,
     pub owes_nothing: &'static str,
     pub nothing_due_now: &'static str,
+    /// Title and message where the practice owes her.
+    pub credit_message: (&'static str, &'static str),
+    /// Title and message where nothing is asked for now.
+    pub nothing_message: (&'static str, &'static str),
     pub questions: &'static str,
     pub ways_to_pay: &'static str,
     pub what_you_owe: &'static str,
@@ -43,7 +47,7 @@ pub struct Words {
     pub pending_explained: &'static str,
     pub pending_total: &'static str,
     pub detach: &'static str,
-    pub slip: &'static str,
+    pub name: &'static str,
     pub amount_enclosed: &'static str,
     pub check_payable_to: &'static str,
     pub write_account: &'static str,

@@ -47,7 +47,7 @@ impl JsonLines {
     }
 
     /// The record of the next line that is not empty, with the line's number.
-    pub fn next<T: DeserializeOwned>(&mut self) -> Option<(u64, Result<T, Flaw>)> {
+    pub fn record<T: DeserializeOwned>(&mut self) -> Option<(u64, Result<T, Flaw>)> {
         let mut text = Vec::new();
         while !self.is_over {
             self.line += 1;

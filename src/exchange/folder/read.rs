@@ -343,7 +343,7 @@ impl<'a> Reading<'a> {
         };
         let table = source.table;
         let mut lines = JsonLines::new(source);
-        while let Some((line, record)) = lines.next() {
+        while let Some((line, record)) = lines.record() {
             match record {
                 Ok(value) if is_sound(&value) => prints.push(Placed { line, value }),
                 flawed => {

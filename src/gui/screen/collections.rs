@@ -13,7 +13,7 @@ use crate::commands;
 use crate::commands::statements::dunning::{self, Debtor};
 use crate::domain::id::PatientId;
 use crate::domain::money::Money;
-use crate::domain::report::{About, Report, RowKind};
+use crate::domain::report::{About, Report, Row};
 use crate::gui::action::{Action, Request, Route};
 use crate::gui::context::Context;
 use crate::gui::notice::Notice;
@@ -105,11 +105,19 @@ async fn load(database: Database, today: chrono::NaiveDate) -> Result<Loaded, co
     })
 }
 
+/// Whose row of the agency's list it is.
+fn account_of(row: &Row) -> Option<&PatientId> {
+    match &row.about {
+        Some(About::Patient(account)) => Some(account),
+        _ => None,
+    }
+}
+
 impl Loaded {
-    /// The rows of the agency's list that are about an account, as places in it.
-    fn agency_rows(&self) -> usize {
-        let details = self.agency.rows.iter();
-        details.filter(|row| row.kind == RowKind::Detail).count()
+    /// How many accounts the agency has.
+    fn with_agency(&self) -> usize {
+        let accounts: BTreeSet<_> = self.agency.rows.iter().filter_map(account_of).collect();
+        accounts.len()
     }
 }
 
@@ -125,7 +133,7 @@ impl Collections {
             dialog: None,
             serial: 0,
         };
-        let task = screen.read(context).chain(go_to(LIST));
+        let task = Task::batch([screen.read(context), go_to(LIST)]);
         (screen, task)
     }
 
@@ -169,10 +177,7 @@ impl Collections {
         if self.tab != Tab::Agency {
             return self.debtors().get(row).map(|debtor| &debtor.account);
         }
-        match &self.loaded.as_ref()?.agency.rows.get(row)?.about {
-            Some(About::Patient(account)) => Some(account),
-            _ => None,
-        }
+        account_of(self.loaded.as_ref()?.agency.rows.get(row)?)
     }
 
     /// The accounts that an act is about: the marked ones, else the selected one.
@@ -253,7 +258,13 @@ impl Collections {
         {
             let _ = self.marks.insert(account);
         }
-        self.selection.row = Some((row + 1).min(self.count().saturating_sub(1)));
+        // An account may take several rows of the agency's list.
+        let here = self.account_at(row);
+        let next = (row + 1..self.count()).find(|row| {
+            let account = self.account_at(*row);
+            account.is_some() && account != here
+        });
+        self.selection.row = next.or(self.selection.row);
     }
 
     fn mark_all(&mut self) {
@@ -311,7 +322,6 @@ impl Screen for Collections {
         }
         bindings.extend(
             [
-                named(Named::F8, "Account", Message::AccountPressed),
                 sign(' ', "Mark the account", Message::MarkPressed),
                 sign('m', "Mark all, or none", Message::AllPressed),
                 named(Named::ArrowRight, "Next list", Message::TabStepped(true)),
@@ -327,6 +337,9 @@ impl Screen for Collections {
             ]
             .map(Binding::unshown),
         );
+        if self.count() > 0 {
+            bindings.push(named(Named::F8, "Account", Message::AccountPressed).unshown());
+        }
         bindings
     }
 

@@ -193,7 +193,7 @@ impl Statements {
             reading: None,
             work: Stop::default(),
         };
-        let task = screen.read(context).chain(go_to(DUE));
+        let task = Task::batch([screen.read(context), go_to(DUE)]);
         (screen, task)
     }
 
@@ -498,7 +498,9 @@ impl Statements {
             ],
         };
         bindings.push(sign('e', "Export…", Message::ExportPressed));
-        bindings.push(named(Named::F8, "Account", Message::AccountPressed).unshown());
+        if self.selected_account().is_some() {
+            bindings.push(named(Named::F8, "Account", Message::AccountPressed).unshown());
+        }
         if self.tab != Tab::Runs {
             bindings.push(sign('d', "Another day", Message::AsOfWanted).unshown());
             if !self.cycles.is_empty() {

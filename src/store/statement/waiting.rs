@@ -10,12 +10,18 @@ use crate::store::error::Error;
 use crate::store::value::Day;
 
 /// Guarantors who owe at least `minimum` for all for whom they answer, less their unapplied money
-/// that is kept for no visit, have no mark that keeps letters from them, were mailed none after
+/// (that which is kept for a visit until its payer has decided apart), or are owed at least
+/// `minimum_credit`; who have no mark that keeps letters from them, were mailed none after
 /// `latest`, and whose final notice does not wait for an answer.
 ///
 /// # Errors
 /// The file cannot be read.
-pub fn due(connection: &Connection, minimum: Money, latest: NaiveDate) -> Result<Pending, Error> {
+pub fn due(
+    connection: &Connection,
+    minimum: Money,
+    minimum_credit: Money,
+    latest: NaiveDate,
+) -> Result<Pending, Error> {
     let mut statement = connection.prepare_cached(
         "WITH part AS (
             SELECT ifnull(p.guarantor_patient_id, p.id) AS guarantor, o.amount_cents AS cents
@@ -24,11 +30,15 @@ pub fn due(connection: &Connection, minimum: Money, latest: NaiveDate) -> Result
             SELECT ifnull(p.guarantor_patient_id, p.id), -c.amount_cents
             FROM open_credit c JOIN patient p ON p.id = c.patient_id
             JOIN receipt r ON r.id = c.receipt_id
-            WHERE c.account = 2010 AND r.encounter_id IS NULL),
+            WHERE c.account = 2010 AND (r.encounter_id IS NULL
+                OR EXISTS (SELECT 1 FROM charge_line l WHERE l.encounter_id = r.encounter_id)
+                AND NOT EXISTS (SELECT 1 FROM charge_line l
+                    JOIN open_amount w ON w.charge_line_id = l.id
+                    WHERE l.encounter_id = r.encounter_id AND w.account BETWEEN 1110 AND 1130))),
         owed AS (SELECT guarantor, sum(cents) AS cents FROM part GROUP BY guarantor)
         SELECT count(*), ifnull(sum(owed.cents), 0) FROM owed
         JOIN patient g ON g.id = owed.guarantor
-        WHERE owed.cents >= max(?1, 1) AND g.statement_hold = 0 AND g.bad_address = 0
+        WHERE (owed.cents >= max(?1, 1) OR owed.cents <= -max(?3, 1)) AND g.statement_hold = 0 AND g.bad_address = 0
             AND g.disputes_bill = 0 AND g.deceased_on IS NULL
             AND NOT EXISTS (SELECT 1 FROM statement s WHERE s.guarantor_patient_id = g.id
                 AND s.id NOT IN (SELECT statement_id FROM statement_void)
@@ -36,7 +46,10 @@ pub fn due(connection: &Connection, minimum: Money, latest: NaiveDate) -> Result
                     (SELECT 1 FROM collection_review r WHERE r.guarantor_patient_id = g.id
                         AND r.decision = 'DECLINED' AND r.reviewed_on >= s.mailed_on)))",
     )?;
-    Ok(statement.query_row(params![minimum.cents(), Day(latest)], pending)?)
+    Ok(statement.query_row(
+        params![minimum.cents(), Day(latest), minimum_credit.cents()],
+        pending,
+    )?)
 }
 
 /// Guarantors whose last final notice was mailed by `latest`, about which nothing was decided, and

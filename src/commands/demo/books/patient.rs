@@ -100,7 +100,7 @@ impl Keeper<'_> {
     }
 
     /// What a patient owes herself, oldest first.
-    fn owes(&mut self, patient: usize) -> Vec<Owed> {
+    pub(super) fn owes(&mut self, patient: usize) -> Vec<Owed> {
         let lines = self.owed.remove(&patient).unwrap_or_default();
         let mut owed: Vec<Owed> = lines
             .into_iter()
@@ -200,6 +200,15 @@ impl Keeper<'_> {
         if !amount.is_positive() {
             return Ok(());
         }
+        self.pay_amount(patient, amount)?;
+        if habit == Habit::Half {
+            self.expect_payment(patient);
+        }
+        Ok(())
+    }
+
+    /// A payment of so much, toward what she has owed longest.
+    pub(super) fn pay_amount(&mut self, patient: usize, amount: Money) -> Result<(), End> {
         let method =
             self.random
                 .weighted(&[(Method::Check, 6), (Method::Card, 5), (Method::Cash, 1)]);
@@ -211,8 +220,6 @@ impl Keeper<'_> {
         if method == Method::Check && self.random.chance(14) {
             let on = next_open(self.day + Days::new(9));
             self.schedule(on, Task::Return(id));
-        } else if habit == Habit::Half {
-            self.expect_payment(patient);
         }
         Ok(())
     }

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use super::News;
 use super::ledger::Ledger;
 use crate::domain::account::{Account, Bucket};
-use crate::domain::id::PatientId;
 use crate::domain::journal::{EntryKind, Leg, Posted};
 use crate::domain::money::Money;
 use crate::domain::receipt::Received;
@@ -111,9 +110,4 @@ fn payment(received: &Received) -> ActivityKind {
         method: received.receipt.method,
         check_number: received.receipt.check_number.clone(),
     }
-}
-
-/// Whether the giver of a receipt belongs to an account.
-pub(super) fn is_from(account: &AccountFacts, patient: Option<&PatientId>) -> bool {
-    patient.is_some_and(|patient| account.has(patient))
 }

@@ -10,7 +10,7 @@ use chrono::NaiveDate;
 use super::ledger::{Ledger, change};
 use crate::domain::account::Bucket;
 use crate::domain::charge::Charged;
-use crate::domain::id::ChargeLineId;
+use crate::domain::id::{ChargeLineId, EncounterId, ReceiptId};
 use crate::domain::journal::{EntryKind, Posted};
 use crate::domain::money::Money;
 use crate::domain::plan::PlanState;
@@ -49,17 +49,22 @@ impl<'a> Dunning<'a> {
             .filter_map(|mailed| Some((mailed, amount(mailed, charged)?)))
     }
 
-    /// The last entry after which she owed nothing on a charge at the end of the day; 0 when there
-    /// is none. Entries that were taken back never were.
+    /// The last entry after which she owed nothing on a charge, be it through the agency, at the end
+    /// of the day; 0 when there is none. Entries that were taken back never were.
     fn settled(&self, line: ChargeLineId) -> i64 {
+        let is_hers = |it| matches!(it, Bucket::Patient | Bucket::Collections);
+        let standing = self.ledger.standing(line);
+        let mut entries = standing
+            .map(|posted| (posted, change(&posted.entry, line, is_hers)))
+            .filter(|(_, hers)| !hers.is_zero())
+            .peekable();
+        let day = |posted: &Posted| posted.entered_at.date_naive();
         let (mut owes, mut settled) = (Money::ZERO, 0);
-        let mut entries = self.ledger.standing(line).peekable();
-        while let Some(posted) = entries.next() {
-            let hers = change(&posted.entry, line, |it| it == Bucket::Patient);
+        while let Some((posted, hers)) = entries.next() {
             owes += hers;
-            let day = |posted: &Posted| posted.entered_at.date_naive();
-            let is_days_last = entries.peek().is_none_or(|next| day(next) != day(posted));
-            if is_days_last && !owes.is_positive() && !hers.is_zero() {
+            let next = entries.peek();
+            let is_days_last = next.is_none_or(|(next, _)| day(next) != day(posted));
+            if is_days_last && !owes.is_positive() {
                 settled = posted.id.number();
             }
         }
@@ -67,8 +72,8 @@ impl<'a> Dunning<'a> {
     }
 
     /// The step of the statement that is being made: one more than statements asked for the oldest
-    /// of what is owed and not on the plan. It rises by one at most, and not at all when she paid
-    /// since the last of them.
+    /// of what is owed and not on the plan. It rises by one at most above the last of them, so that
+    /// no step is passed over, and not at all when she paid since the statement before.
     pub fn step(&self, lines: &[Line], n_steps: usize) -> u8 {
         let mut n_asked = 0;
         let mut last: Option<&PastStatement> = None;
@@ -85,46 +90,43 @@ impl<'a> Dunning<'a> {
         }
         let counted = u8::try_from(n_asked).unwrap_or(u8::MAX).saturating_add(1);
         let step = last.map_or(1, |last| {
-            let rise = u8::from(!self.has_paid_since(last));
+            let rise = u8::from(!self.has_paid());
             counted.min(last.step.saturating_add(rise))
         });
         step.clamp(1, u8::try_from(n_steps.max(1)).unwrap_or(u8::MAX))
     }
 
-    /// Whether she paid since a statement was made: not for another visit at the desk, and the bank
-    /// did not take it back.
-    fn has_paid_since(&self, last: &PastStatement) -> bool {
-        let entries = self.account.entries.iter();
-        let receipts = entries.filter(|posted| {
-            posted.id.number() > last.through
-                && posted.entry.kind == EntryKind::Receipt
-                && self.ledger.stands(posted.id)
-        });
-        let mut receipts = receipts
-            .flat_map(|posted| &posted.entry.legs)
-            .filter(|leg| super::activity::is_from(self.account, leg.patient.as_ref()))
-            .filter_map(|leg| leg.receipt);
-        receipts.any(|id| {
+    /// Whether she paid since the statement before was made: not at the desk for a visit that it did
+    /// not ask for, and so that the bank did not take it back.
+    fn has_paid(&self) -> bool {
+        let Some(before) = self.account.mailed.last() else {
+            return false;
+        };
+        let is_asked = |visit: &EncounterId| {
+            let mut services = before.lines.iter().filter_map(|it| it.service.as_ref());
+            services.any(|(of, _)| of == visit)
+        };
+        let mut paid = self.receipts(EntryKind::Receipt, before.through);
+        paid.any(|id| {
             let received = self.account.receipts.get(&id);
             let visit = received.and_then(|it| it.receipt.visit.as_ref());
-            let is_asked = |line: &PastLine| {
-                let service = line.service.as_ref();
-                service.map(|(visit, _)| visit) == visit
-            };
-            (visit.is_none() || last.lines.iter().any(is_asked)) && !self.is_returned(id)
+            let mut returned = self.receipts(EntryKind::ReturnedCheck, before.through);
+            visit.is_none_or(is_asked) && !returned.any(|it| it == id)
         })
     }
 
-    fn is_returned(&self, receipt: crate::domain::id::ReceiptId) -> bool {
-        self.account.entries.iter().any(|posted| {
-            posted.entry.kind == EntryKind::ReturnedCheck
-                && self.ledger.stands(posted.id)
-                && posted
-                    .entry
-                    .legs
-                    .iter()
-                    .any(|leg| leg.receipt == Some(receipt))
-        })
+    /// The members' receipts with an entry of a kind that stands and is later than another.
+    fn receipts(&self, kind: EntryKind, after: i64) -> impl Iterator<Item = ReceiptId> {
+        let entries = self.account.entries.iter();
+        entries
+            .filter(move |posted| posted.id.number() > after && posted.entry.kind == kind)
+            .filter(|posted| self.ledger.stands(posted.id))
+            .flat_map(|posted| &posted.entry.legs)
+            .filter(|leg| {
+                let patient = leg.patient.as_ref();
+                patient.is_some_and(|it| self.account.has(it))
+            })
+            .filter_map(|leg| leg.receipt)
     }
 
     /// What of the amount due was asked for by a day that is over; on a plan only what was missed.

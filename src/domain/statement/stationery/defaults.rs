@@ -15,8 +15,8 @@ const STEPS: [Texts; 4] = [
             "Your statement",
             "Thank you for choosing us. Below you see what was done, what your insurance paid and what is \
              left for you.\n\
-             If this is hard to pay at once, please call us about a payment plan or help with the cost. If \
-             anything looks wrong, tell us and we will look into it.",
+             If this is hard to pay at once, call us about a payment plan or help with the cost. If anything \
+             looks wrong, please tell us.",
         ),
         (
             "Su estado de cuenta",
@@ -98,14 +98,14 @@ impl Letterhead {
     pub fn shipped() -> Self {
         Self {
             hours: "Monday to Friday, 9:00 a.m. to 4:00 p.m.".to_owned(),
-            hours_spanish: "De lunes a viernes, de 9:00 a.m. a 4:00 p.m.".to_owned(),
+            hours_spanish: "Lunes a viernes, 9:00 a.m. a 4:00 p.m.".to_owned(),
             ways_to_pay:
-                "You can pay by check with the slip below, or by card over the telephone or at \
-                          our front desk."
+                "By check with the payment slip, or by card over the telephone or at our front \
+                          desk."
                     .to_owned(),
             ways_to_pay_spanish:
-                "Puede pagar con cheque usando el comprobante de abajo, o con tarjeta por \
-                                  teléfono o en nuestra recepción."
+                "Con cheque y el comprobante de pago, o con tarjeta por teléfono o en \
+                                  nuestra recepción."
                     .to_owned(),
             ..Self::default()
         }

@@ -18,6 +18,15 @@ pub(super) const WORDS: Words = Words {
     credit_balance: "Credit balance",
     owes_nothing: "You owe nothing.",
     nothing_due_now: "Nothing is due now.",
+    credit_message: (
+        "You have a credit",
+        "You need not pay anything. We keep your credit for what you may owe later; if you would rather \
+         have it back, please call us.",
+    ),
+    nothing_message: (
+        "For your information",
+        "You need not pay anything with this statement. It shows where your account stands.",
+    ),
     questions: "Questions about this bill?",
     ways_to_pay: "How to pay",
     what_you_owe: "What you owe",
@@ -49,8 +58,8 @@ pub(super) const WORDS: Words = Words {
     pending_explained: "Please do not pay these yet. We will bill you only for what your insurance leaves to \
                         you.",
     pending_total: "Total waiting for insurance",
-    detach: "Please cut here and send the part below with your payment",
-    slip: "Payment slip",
+    detach: "Payment slip: please cut here and send this part with your payment",
+    name: "Name",
     amount_enclosed: "Amount enclosed  $",
     check_payable_to: "Make your check payable to",
     write_account: "Please write your account number on the check.",
@@ -123,10 +132,10 @@ fn shared(plan: &str, allowed: Option<Money>, parts: [Money; 4]) -> String {
     let [deductible, coinsurance, copay, other] = parts;
     let whole = parts.into_iter().sum::<Money>();
     let names: Vec<String> = [
-        (deductible, "for your yearly deductible"),
-        (coinsurance, "for your share of the cost (coinsurance)"),
-        (copay, "for your copay"),
-        (other, "for other reasons that your plan names"),
+        (deductible, "toward your yearly deductible"),
+        (coinsurance, "as your share (coinsurance)"),
+        (copay, "as your copay"),
+        (other, "for other reasons that it names"),
     ]
     .into_iter()
     .filter(|(amount, _)| !amount.is_zero())
@@ -144,12 +153,12 @@ fn shared(plan: &str, allowed: Option<Money>, parts: [Money; 4]) -> String {
             )
         }
         Some(allowed) => format!(
-            "{plan} allowed {} and left to you {}.",
+            "{plan} allowed {}. You pay {}.",
             dollars(allowed),
             listed(&names, "and")
         ),
-        None if names.is_empty() => format!("{plan} left this amount to you."),
-        None => format!("{plan} left to you {}.", listed(&names, "and")),
+        None if names.is_empty() => format!("{plan} leaves this amount to you."),
+        None => format!("{plan} leaves you to pay {}.", listed(&names, "and")),
     }
 }
 

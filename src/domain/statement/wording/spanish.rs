@@ -19,6 +19,15 @@ pub(super) const WORDS: Words = Words {
     credit_balance: "Saldo a su favor",
     owes_nothing: "Usted no debe nada.",
     nothing_due_now: "Por ahora no debe pagar nada.",
+    credit_message: (
+        "Tiene un saldo a su favor",
+        "No tiene que pagar nada. Guardamos su saldo para lo que pueda deber más adelante; si prefiere que \
+         se lo devolvamos, llámenos, por favor.",
+    ),
+    nothing_message: (
+        "Para su información",
+        "No tiene que pagar nada con este estado de cuenta. Le muestra cómo está su cuenta.",
+    ),
     questions: "¿Tiene preguntas sobre su cuenta?",
     ways_to_pay: "Cómo pagar",
     what_you_owe: "Lo que usted debe",
@@ -49,8 +58,8 @@ pub(super) const WORDS: Words = Words {
     pending: "En espera de su seguro: no es parte del total a pagar",
     pending_explained: "Por favor, no pague esto todavía. Le cobraremos solo lo que su seguro le deje a usted.",
     pending_total: "Total en espera del seguro",
-    detach: "Por favor, corte aquí y envíe la parte de abajo con su pago",
-    slip: "Comprobante de pago",
+    detach: "Comprobante de pago: por favor, corte aquí y envíe esta parte con su pago",
+    name: "Nombre",
     amount_enclosed: "Cantidad que envía  $",
     check_payable_to: "Haga su cheque a nombre de",
     write_account: "Por favor, escriba su número de cuenta en el cheque.",
@@ -124,10 +133,10 @@ fn shared(plan: &str, allowed: Option<Money>, parts: [Money; 4]) -> String {
     let [deductible, coinsurance, copay, other] = parts;
     let whole = parts.into_iter().sum::<Money>();
     let names: Vec<String> = [
-        (deductible, "por su deducible anual"),
-        (coinsurance, "por su parte del costo (coseguro)"),
-        (copay, "por su copago"),
-        (other, "por otros motivos que indica su plan"),
+        (deductible, "de su deducible anual"),
+        (coinsurance, "de su parte (coseguro)"),
+        (copay, "de su copago"),
+        (other, "por otros motivos que indica"),
     ]
     .into_iter()
     .filter(|(amount, _)| !amount.is_zero())
@@ -145,7 +154,7 @@ fn shared(plan: &str, allowed: Option<Money>, parts: [Money; 4]) -> String {
             )
         }
         Some(allowed) => format!(
-            "{plan} aprobó {} y dejó a su cargo {}.",
+            "{plan} aprobó {}. Usted paga {}.",
             dollars(allowed),
             listed(&names, "y")
         ),

@@ -1,3 +1,5 @@
+//! The sentences of both languages, beside one another.
+
 use super::*;
 use crate::domain::plan::Instalment;
 use crate::domain::receipt::Method;
@@ -46,19 +48,19 @@ fn every_reason_is_a_plain_sentence_in_both_languages() {
         ),
         (
             shared("Blue Shield", Some(20_000), [5_000, 2_000, 1_500, 0]),
-            "Your plan (Blue Shield) allowed $200.00 and left to you $50.00 for your yearly deductible, \
-             $20.00 for your share of the cost (coinsurance) and $15.00 for your copay.",
-            "Su plan (Blue Shield) aprobó $200.00 y dejó a su cargo $50.00 por su deducible anual, \
-             $20.00 por su parte del costo (coseguro) y $15.00 por su copago.",
+            "Your plan (Blue Shield) allowed $200.00. You pay $50.00 toward your yearly deductible, \
+             $20.00 as your share (coinsurance) and $15.00 as your copay.",
+            "Su plan (Blue Shield) aprobó $200.00. Usted paga $50.00 de su deducible anual, \
+             $20.00 de su parte (coseguro) y $15.00 de su copago.",
         ),
         (
             shared("Aetna", None, [0, 0, 0, 700]),
-            "Your plan (Aetna) left to you $7.00 for other reasons that your plan names.",
-            "Su plan (Aetna) dejó a su cargo $7.00 por otros motivos que indica su plan.",
+            "Your plan (Aetna) leaves you to pay $7.00 for other reasons that it names.",
+            "Su plan (Aetna) dejó a su cargo $7.00 por otros motivos que indica.",
         ),
         (
             shared("Aetna", None, [0; 4]),
-            "Your plan (Aetna) left this amount to you.",
+            "Your plan (Aetna) leaves this amount to you.",
             "Su plan (Aetna) dejó esta cantidad a su cargo.",
         ),
         (

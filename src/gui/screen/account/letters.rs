@@ -35,7 +35,7 @@ const COLUMNS: &[Column] = &[
     Column::text("Step", Width::Fixed(80.0)).unsorted(),
     Column::number("Amount", Width::Fixed(100.0)).unsorted(),
     Column::text("To be paid by", Width::Fixed(112.0)).unsorted(),
-    Column::text("", Width::Share(1.4)).unsorted(),
+    Column::text("Note", Width::Share(1.4)).unsorted(),
 ];
 
 /// The width of the dialog, and how many rows it shows at most.
@@ -259,7 +259,7 @@ impl Letters {
             None => Vec::new(),
             Some(Open::List) => vec![
                 Binding::new(Stroke::sign('s'), "Show", Message::ShowPressed).unshown(),
-                Binding::new(Stroke::sign('p'), "Print hers", Message::PrintPressed).unshown(),
+                Binding::new(Stroke::sign('p'), "Print it now", Message::PrintPressed).unshown(),
             ],
             Some(Open::Paper(dialog)) => {
                 let bindings = dialog.bindings().into_iter();
@@ -325,7 +325,12 @@ impl Letters {
             self.mailed.len() + 1,
             |row| match row.checked_sub(1).and_then(|idx| self.mailed.get(idx)) {
                 Some(mailed) => cells(mailed),
-                None => vec![Cell::toned("What it would say now", Tone::Accent)],
+                None => {
+                    let mut cells = vec![Cell::toned("Now", Tone::Accent)];
+                    cells.resize(COLUMNS.len() - 1, Cell::default());
+                    cells.push(Cell::toned("What it would say today", Tone::Accent));
+                    cells
+                }
             },
             self.selection,
             Message::Listed,
@@ -357,7 +362,7 @@ impl Letters {
             action(
                 "account-letters-print",
                 Weight::Primary,
-                "Print hers now…",
+                "Print it now…",
                 Some(Stroke::sign('p')),
                 Some(Message::PrintPressed),
             ),

@@ -37,6 +37,8 @@ const COLUMNS: &[Column] = &[
     Column::text("Last payment", Width::Fixed(112.0)).unsorted(),
 ];
 
+/// The width of a phone number.
+const PHONE: f32 = 118.0;
 /// The width of what stands beside the list.
 const SIDE: f32 = 300.0;
 /// Below this width the selected account stands below the list.
@@ -44,7 +46,14 @@ const NARROW: f32 = 820.0;
 
 /// The columns of the agency's list, with one for the mark.
 pub(super) fn agency_columns(report: &Report) -> Vec<Column> {
-    let columns = report_columns(report).into_iter().map(Column::unsorted);
+    let columns = report_columns(report).into_iter().map(|column| Column {
+        // What is dialed is never shortened.
+        width: match column.title {
+            "Phone" => Width::Fixed(PHONE),
+            _ => column.width,
+        },
+        ..column.unsorted()
+    });
     std::iter::once(MARK).chain(columns).collect()
 }
 
@@ -123,7 +132,7 @@ impl Collections {
                     Tab::Waiting => loaded.waiting.len(),
                     Tab::Approved => loaded.approved.len(),
                     Tab::Declined => loaded.declined.len(),
-                    Tab::Agency => loaded.agency_rows(),
+                    Tab::Agency => loaded.with_agency(),
                 });
                 count.map_or_else(
                     || tab.word().to_owned(),
