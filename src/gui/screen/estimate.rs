@@ -360,6 +360,9 @@ impl Estimate {
                 None => others.push(finding.sentence.clone()),
             }
         }
+        if place.is_none() && findings.iter().any(|it| it.field.column == "lines") {
+            place = self.lines.first().map(|line| line.code.id());
+        }
         self.problem = (!others.is_empty()).then(|| others.join(" "));
         place.map_or_else(Action::none, |id| Action::run(go_to(id)))
     }
@@ -393,10 +396,6 @@ impl Estimate {
             "note" => {
                 self.note.refuse(words);
                 Some(self.note.id())
-            }
-            "lines" => {
-                self.problem = Some(words.to_owned());
-                Some(self.lines.first()?.code.id())
             }
             _ => None,
         }
