@@ -58,6 +58,8 @@ pub struct Account {
     /// What happened to each line that was selected since the card was read; `None` until it is told.
     stories: HashMap<ChargeLineId, Option<Vec<Happening>>>,
     plans: Vec<PlanRow>,
+    /// Whether the card was not seen yet.
+    is_new: bool,
     dialog: Option<Dialog>,
     letters: Letters,
 }
@@ -140,6 +142,7 @@ impl Account {
             parties: HashMap::new(),
             stories: HashMap::new(),
             plans: Vec::new(),
+            is_new: true,
             dialog: None,
             letters: Letters::default(),
         };
@@ -202,6 +205,7 @@ impl Account {
         self.patient = Some(patient);
         self.card = None;
         self.plans.clear();
+        self.is_new = true;
         self.letters = Letters::default();
         self.shown.clear();
         self.selection = Selection::default();
@@ -481,7 +485,14 @@ impl Account {
                 self.card = Some(card);
                 self.stories.clear();
                 self.fit();
-                return Action::run(self.read_plans(context));
+                let plans = self.read_plans(context);
+                // The list is there once the card is read.
+                let focus = if std::mem::take(&mut self.is_new) {
+                    go_to(LINES)
+                } else {
+                    Task::none()
+                };
+                return Action::run(Task::batch([plans, focus]));
             }
             Message::PlanPressed => return self.open_plans(),
             Message::PlansRead(Ok(plans)) => self.plans = plans,

@@ -99,7 +99,7 @@ impl Estimated {
             visits: Selection::default(),
             dialog: None,
         };
-        let task = screen.read(context).chain(go_to(VISITS));
+        let task = screen.read(context);
         (screen, task)
     }
 
@@ -220,7 +220,14 @@ impl Screen for Estimated {
 
     fn update(&mut self, message: Message, context: &Context) -> Action<Message> {
         match message {
-            Message::Loaded(Ok(facts)) => self.loaded(*facts),
+            Message::Loaded(Ok(facts)) => {
+                // The lists are there once they are read.
+                let is_first = self.facts.is_none();
+                self.loaded(*facts);
+                if is_first {
+                    return Action::run(go_to(VISITS));
+                }
+            }
             Message::Loaded(Err(error)) => {
                 if context.practice.is_some() {
                     return Action::request(Request::Notify(Notice::error(&error)));

@@ -116,8 +116,7 @@ impl Papers {
             dialog: None,
             left: VISITS,
         };
-        // The lists are there once they are read.
-        let read = screen.read(context).chain(go_to(VISITS));
+        let read = screen.read(context);
         let opened = match wanted {
             Some(PaperWanted::Receipt(id)) => screen.give_receipt(id, context),
             Some(PaperWanted::WalkOut(id)) => screen.give_walk_out(id, context),
@@ -339,8 +338,14 @@ impl Screen for Papers {
     fn update(&mut self, message: Message, context: &Context) -> Action<Message> {
         let task = match message {
             Message::Loaded(Ok(facts)) => {
+                // The lists are there once they are read.
+                let is_first = self.facts.is_none();
                 self.loaded(*facts);
-                Task::none()
+                if is_first && self.dialog.is_none() {
+                    go_to(VISITS)
+                } else {
+                    Task::none()
+                }
             }
             Message::Loaded(Err(error)) => {
                 if context.practice.is_some() {

@@ -68,7 +68,12 @@ impl Preview {
     /// The pages; before there are any, a sentence.
     pub fn view<'a>(&'a self, empty: &'a str) -> Element<'a, sheaf::Message> {
         let problem = self.problem.as_ref().map(|problem| {
-            container(text(problem.as_str()).size(size::TEXT))
+            let before = self.sheaf.as_ref().map(|_| {
+                text("The page below is as it was before; it is made anew once this is put right.")
+                    .size(size::CAPTION)
+                    .style(theme::muted)
+            });
+            container(column![text(problem.as_str()).size(size::TEXT), before].spacing(size::XS))
                 .padding(size::S)
                 .width(Length::Fill)
                 .style(theme::washed(|palette| palette.warning))

@@ -21,16 +21,16 @@ use crate::gui::{font, size, theme};
 
 const LINE_COLUMNS: &[Column] = &[
     Column::text("", Width::Fixed(30.0)).unsorted(),
-    Column::text("Service", Width::Fixed(96.0)).unsorted(),
+    Column::text("Service", Width::Fixed(106.0)).unsorted(),
     Column::text("Patient", Width::Share(2.0)).unsorted(),
     Column::text("For", Width::Share(2.0)).unsorted(),
-    Column::text("Hers since", Width::Fixed(96.0)).unsorted(),
+    Column::text("Hers since", Width::Fixed(106.0)).unsorted(),
     Column::number("Owes", Width::Fixed(92.0)).unsorted(),
 ];
 
 const PLAN_COLUMNS: &[Column] = &[
     Column::number("Plan", Width::Fixed(56.0)).unsorted(),
-    Column::text("Agreed", Width::Fixed(96.0)).unsorted(),
+    Column::text("Agreed", Width::Fixed(106.0)).unsorted(),
     Column::number("Agreed sum", Width::Share(1.0)).unsorted(),
     Column::number("Paid", Width::Share(1.0)).unsorted(),
     Column::number("Left", Width::Share(1.0)).unsorted(),
