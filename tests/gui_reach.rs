@@ -39,6 +39,9 @@ const LOOKUPS: &[&str] = &[
     "statements-as-of",
     "account-patient",
     "payment-patient",
+    "labels-add",
+    "labels-first",
+    "descriptions-search",
 ];
 
 fn at(window: &mut Driver<App>, route: &Route) {

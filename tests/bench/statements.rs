@@ -53,6 +53,7 @@ fn practice(folder: &Path, patients: usize) -> Database {
     let rules = Rules {
         minimum: Money::from_cents(1),
         minimum_credit: Money::from_cents(1),
+        days_between: 0,
         ..Rules::default()
     };
     block_on(settings::save_rules(database.clone(), rules, author())).unwrap();

@@ -106,7 +106,7 @@ pub fn routes(window: &Driver<App>) -> Vec<Route> {
             visit: None,
         },
         Route::Visit {
-            patient: Some(patient),
+            patient: Some(patient.clone()),
             visit: None,
         },
         Route::Visit {
@@ -126,6 +126,23 @@ pub fn routes(window: &Driver<App>) -> Vec<Route> {
         Route::Reports,
         Route::Statements,
         Route::Collections,
+        Route::Plan {
+            patient: patient.clone(),
+            lines: Vec::new(),
+        },
+        Route::Papers {
+            patient: patient.clone(),
+            wanted: None,
+        },
+        Route::Estimate {
+            patient: None,
+            estimate: None,
+        },
+        Route::Letter(None),
+        Route::Labels(vec![patient]),
+        Route::StatementSettings,
+        Route::Templates,
+        Route::Descriptions,
         Route::Lists,
         Route::Codes,
         Route::Settings,
@@ -154,6 +171,14 @@ pub fn routes(window: &Driver<App>) -> Vec<Route> {
             | Route::Reports
             | Route::Statements
             | Route::Collections
+            | Route::Plan { .. }
+            | Route::Papers { .. }
+            | Route::Estimate { .. }
+            | Route::Letter(_)
+            | Route::Labels(_)
+            | Route::StatementSettings
+            | Route::Templates
+            | Route::Descriptions
             | Route::Lists
             | Route::Codes
             | Route::Settings

@@ -244,7 +244,10 @@ impl Estimate {
 
     fn is_begun(&self) -> bool {
         let texts = [self.service.text(), self.diagnoses.text(), self.note.text()];
+        let is_named = |text: &str, is_given: bool| !is_given && !text.trim().is_empty();
         texts.iter().any(|text| !text.trim().is_empty())
+            || is_named(self.patient.text(), self.preset.is_some())
+            || is_named(self.provider.text(), self.provider.value().is_some())
             || self.lines.iter().any(|line| !line.is_blank())
     }
 
@@ -334,6 +337,7 @@ impl Estimate {
         self.diagnoses.set_text("");
         self.note.set_text("");
         let patient = self.patient.value().cloned();
+        self.patient.clear();
         let estimate = Some(id);
         let words = format!("Estimate {id} is saved. P prints it.");
         Action::run(dropped)

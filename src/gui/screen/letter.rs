@@ -179,6 +179,12 @@ impl Letter {
         }
     }
 
+    /// Whether something is typed that would be lost.
+    fn is_begun(&self) -> bool {
+        let is_named = self.preset.is_none() && !self.patient.text().trim().is_empty();
+        is_named || self.is_changed()
+    }
+
     fn is_changed(&self) -> bool {
         (self.subject.text().trim(), self.body.text().as_str())
             != (self.begun.0.trim(), self.begun.1.trim_end())
@@ -294,6 +300,7 @@ impl Letter {
             Some(give::End::Given(notice)) => {
                 self.dialog = None;
                 self.begun = (self.subject.text().to_owned(), self.body.text());
+                self.patient.clear();
                 let dropped = match context.database() {
                     Some(database) => {
                         Task::perform(drafts::drop(database, self.key()), Message::Dropped)
@@ -380,7 +387,7 @@ impl Screen for Letter {
     }
 
     fn draft(&self) -> Option<Draft> {
-        if !self.is_changed() {
+        if !self.is_begun() {
             return None;
         }
         let kept = Kept {

@@ -13,6 +13,8 @@ pub struct Kept {
     has_sender: [bool; 2],
     has_reply: bool,
     steps: Vec<Step>,
+    /// Where a logo lies that is not put on yet.
+    logo_path: String,
 }
 
 impl Stationery {
@@ -29,6 +31,7 @@ impl Stationery {
             has_sender: [self.envelopes[0].has_sender, self.envelopes[1].has_sender],
             has_reply: self.envelopes[1].is_used,
             steps: self.steps.steps().to_vec(),
+            logo_path: self.logo_path.text().to_owned(),
         }
     }
 
@@ -58,5 +61,6 @@ impl Stationery {
         }
         self.envelopes[1].is_used = kept.has_reply;
         self.steps.fill(kept.steps);
+        self.logo_path.set_text(kept.logo_path);
     }
 }
