@@ -68,7 +68,7 @@ pub async fn prepare_receipt(
             if let Some(kept) = store::paper::of_receipt(connection, receipt)? {
                 return Ok(Made::Kept(kept));
             }
-            let to = drawn::full_name(&payment.name);
+            let to = payment.name.spoken();
             let pages = drawn::receipt::pages(&payment, desk.frame_to(&recipient.patient, &to)?);
             Ok(Made::New(
                 About::Receipt(receipt),

@@ -25,7 +25,7 @@ use crate::domain::statement::envelope::Envelope;
 use crate::domain::statement::stationery::Letterhead;
 
 pub use head::{address_fits, letterhead_fits};
-pub use words::{address_lines, dollars, full_name, provider_name};
+pub use words::{dollars, provider_name};
 
 /// On the left and the right, in points.
 pub const MARGIN: f32 = 0.75 * INCH;

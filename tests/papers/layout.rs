@@ -76,8 +76,8 @@ proptest! {
         let address = almoner::store::patient::find;
         let person = desk.database.call_blocking(move |connection| address(connection, &patient("BERTA")));
         let person = person.unwrap().unwrap().value;
-        let mut address = vec![almoner::documents::paper::full_name(&person.name)];
-        address.extend(almoner::documents::paper::address_lines(&person.address));
+        let mut address = vec![person.name.spoken()];
+        address.extend(person.address.lines());
         for paper in [
             block_on(papers::prepare_letter(database.clone(), letter, today)),
             block_on(papers::prepare_superbill(database.clone(), visit_id("V1"), today)),

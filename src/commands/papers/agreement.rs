@@ -51,7 +51,7 @@ fn make(connection: &Connection, plan: PlanId) -> Result<AgreementPaper, Error> 
         plan: kept.plan,
     };
     let who = &recipient.patient;
-    let to = drawn::full_name(&who.name);
+    let to = who.name.spoken();
     let pages = drawn::agreement::pages(&agreement, desk.frame_to(who, &to)?);
     refuse_undrawable(&pages)?;
     let mut document = Document::new("Payment plan", pages);

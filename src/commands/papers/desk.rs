@@ -132,7 +132,7 @@ impl Recipient {
         let guarantor = found(family.first().unwrap_or(patient))?;
         Ok(Self {
             patient: found(patient)?,
-            to: crate::documents::paper::full_name(&guarantor.name),
+            to: guarantor.name.spoken(),
             guarantor,
             family,
         })

@@ -8,7 +8,7 @@ use crate::commands::statements::settings;
 use crate::commands::{Author, Error};
 use crate::documents::page::Page;
 use crate::documents::paper::letter::{Letter, long_date};
-use crate::documents::paper::{self as drawn, address_lines, dollars, full_name};
+use crate::documents::paper::{self as drawn, dollars};
 use crate::domain::draft::Reader;
 use crate::domain::finding::{FieldRef, Finding, Record};
 use crate::domain::id::PatientId;
@@ -296,7 +296,7 @@ impl<'a> Values<'a> {
         };
         Some(match field {
             Field::Guarantor => self.recipient.to.clone(),
-            Field::Patient => full_name(&self.recipient.patient.name),
+            Field::Patient => self.recipient.patient.name.spoken(),
             Field::Account => self.recipient.guarantor.id.to_string(),
             Field::AmountDue => dollars(self.due.max(Money::ZERO)),
             Field::Credit => dollars((-self.due).max(Money::ZERO)),
@@ -312,10 +312,10 @@ impl<'a> Values<'a> {
                     None => (&head.name, &head.address),
                 };
                 let mut lines = vec![name.clone()];
-                lines.extend(address_lines(address));
+                lines.extend(address.lines());
                 lines.join("\n")
             }
-            Field::Address => address_lines(&self.recipient.guarantor.address).join("\n"),
+            Field::Address => self.recipient.guarantor.address.lines().join("\n"),
             Field::Today => long_date(self.language, self.today),
         })
     }

@@ -5,7 +5,6 @@ use chrono::NaiveDate;
 use super::desk::{Desk, Recipient, provider};
 use super::walk_out::ChargedVisit;
 use crate::commands::Error;
-use crate::documents::paper::{address_lines, full_name};
 use crate::domain::account::Account;
 use crate::domain::charge::Charged;
 use crate::domain::code::{CodeSystem, DiagnosisCode, IcdIndicator};
@@ -143,9 +142,9 @@ fn subscriber(coverage: &Coverage, patient: &Patient) -> String {
     if !holder.organization.is_empty() {
         holder.organization.clone()
     } else if coverage.is_own() || holder.name.is_empty() {
-        full_name(&patient.name)
+        patient.name.spoken()
     } else {
-        full_name(&holder.name)
+        holder.name.spoken()
     }
 }
 
@@ -158,7 +157,7 @@ fn place(connection: &Connection, encounter: &Encounter) -> Result<Vec<String>, 
     };
     let facility = found.value;
     let mut lines = vec![facility.name];
-    lines.extend(address_lines(&facility.address));
+    lines.extend(facility.address.lines());
     lines.extend(facility.npi.map(|npi| format!("NPI {npi}")));
     Ok(lines)
 }

@@ -4,7 +4,7 @@
 //! told.
 
 use super::table::{Row, figures, words as column};
-use super::words::{address_lines, dollars, full_name, joined, provider_name};
+use super::words::{dollars, joined, provider_name};
 use super::{Frame, Sheets};
 use crate::documents::page::Page;
 use crate::domain::date::spoken;
@@ -42,7 +42,7 @@ pub fn pages(sheet: &EstimateSheet<'_>, frame: Frame<'_>) -> Vec<Page> {
             sheet.numbered.id.to_string(),
         ),
         (say("Made on", "Hecha el"), spoken(estimate.made_on)),
-        (say("Patient", "Paciente"), full_name(&sheet.patient.name)),
+        (say("Patient", "Paciente"), sheet.patient.name.spoken()),
         (
             say("Birth date", "Fecha de nacimiento"),
             spoken(sheet.patient.birth_date),
@@ -88,7 +88,7 @@ fn services(sheets: &mut Sheets<'_>, sheet: &EstimateSheet<'_>) {
         "Servicios y cargos esperados",
     );
     sheets.heading(title);
-    let place = address_lines(&practice.address).join(", ");
+    let place = practice.address.lines().join(", ");
     let provider = format!(
         "{}, NPI {}",
         provider_name(sheet.provider),

@@ -1,7 +1,7 @@
 //! The top third of a first page: who writes, to whom, and what it is. Nothing but the addresses
 //! shows through the windows of the practice's envelope, wherever the sheet slides in it.
 
-use super::words::{address_lines, say};
+use super::words::say;
 use super::{Fact, Frame, MARGIN};
 use crate::documents::font::Face;
 use crate::documents::page::{INCH, Item, LETTER, Page, Picture, Text};
@@ -110,7 +110,7 @@ const ADDRESS_SIZES: [f32; 7] = [10.0, 9.5, 9.0, 8.5, 7.5, 6.5, 5.5];
 /// only the address.
 fn sender(frame: &Frame<'_>) -> (Room, &'static [(f32, f32)], Vec<String>) {
     let (envelope, head) = (frame.envelope, frame.letterhead);
-    let mut rest = address_lines(&head.address);
+    let mut rest = head.address.lines();
     if let Some(window) = &envelope.sender {
         return (Room::of(&envelope.safe(window)), &SENDER_SIZES, rest);
     }
@@ -167,7 +167,7 @@ fn address(page: &mut Page, frame: &Frame<'_>) {
 }
 
 fn addressee(frame: &Frame<'_>, size: f32, room: Room) -> Block {
-    let lines = address_lines(frame.address);
+    let lines = frame.address.lines();
     std::iter::once(frame.to)
         .chain(lines.iter().map(String::as_str))
         .flat_map(|line| wrapped(Face::Sans, size, room.width(), line))

@@ -1,7 +1,7 @@
 //! A walk-out statement.
 
 use super::table::{Row, figures, words as column};
-use super::words::{dollars, full_name, method};
+use super::words::{dollars, method};
 use super::{Frame, Sheets};
 use crate::documents::page::Page;
 use crate::domain::date::spoken;
@@ -20,7 +20,7 @@ pub fn pages(walk_out: &WalkOut, frame: Frame<'_>) -> Vec<Page> {
         ),
         (say("Visit", "Visita"), walk_out.visit.to_string()),
         (say("Account", "Cuenta"), walk_out.account.clone()),
-        (say("Patient", "Paciente"), full_name(&walk_out.patient)),
+        (say("Patient", "Paciente"), walk_out.patient.spoken()),
         (say("Seen by", "Atendido por"), walk_out.provider.clone()),
     ];
     let title = say("Summary of your visit", "Resumen de su visita");

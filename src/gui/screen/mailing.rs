@@ -382,3 +382,43 @@ fn counted_have(count: usize) -> String {
         _ => format!("{} have", counted(count, "statement")),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_given_up_while_it_is_made_keeps_nothing() {
+        let context = Context::fixture();
+        let (mut dialog, _) = Mailing::new(Order::due(context.today), &context);
+        let (_, end) = dialog.update(Message::Progressed(40), &context);
+        assert_eq!((dialog.percent, end), (40, None));
+        // Asked for before the pages are there, the print begins once they are.
+        let (_, end) = dialog.update(Message::GoPressed, &context);
+        assert!(dialog.is_hasty && end.is_none());
+        let (_, end) = dialog.update(Message::Canceled, &context);
+        assert_eq!(end, Some(End::Nothing));
+    }
+
+    #[test]
+    fn what_became_of_a_mailing_is_told_in_a_sentence() {
+        let ids = |ids: &[&str]| ids.iter().filter_map(|id| id.parse().ok()).collect();
+        for (mailed, spoiled, changed, told_as) in [
+            (vec!["P1"], vec![], vec![], "1 statement is mailed."),
+            (
+                vec!["P1", "P2"],
+                vec!["P3"],
+                vec!["P4", "P5"],
+                "2 statements are mailed. 1 statement has a spoiled sheet, 2 statements have an account that changed meanwhile: not mailed; P prints them again.",
+            ),
+        ] {
+            let kept = Kept {
+                run: None,
+                mailed: ids(&mailed),
+                spoiled: ids(&spoiled),
+                changed: ids(&changed),
+            };
+            assert_eq!(told(&kept).sentence, told_as);
+        }
+    }
+}

@@ -63,27 +63,9 @@ impl Sheaf {
         self.open(self.at);
     }
 
-    pub fn len(&self) -> usize {
-        self.document.pages.len()
-    }
-
-    pub fn is_empty(&self) -> bool {
-        self.document.pages.is_empty()
-    }
-
-    /// The place of the page in sight, from 0.
-    pub fn at(&self) -> usize {
-        self.at
-    }
-
     /// The pages with their pictures.
     pub fn document(&self) -> &Document {
         &self.document
-    }
-
-    /// Brings a page into sight, counted from 0.
-    pub fn open(&mut self, page: usize) {
-        self.at = page.min(self.document.pages.len().saturating_sub(1));
     }
 
     /// Takes over what happened.

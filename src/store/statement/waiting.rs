@@ -1,5 +1,6 @@
 //! How many accounts wait for a letter or for the doctor, counted from the kept balances: quick, and
-//! without the finer points of a run (a payment plan, an incomplete address), which its list tells.
+//! without the finer points of a run (a missed installment, an incomplete address), which its list
+//! tells.
 
 use chrono::NaiveDate;
 use rusqlite::{Connection, params};
@@ -10,7 +11,7 @@ use crate::store::error::Error;
 use crate::store::value::Day;
 
 /// Guarantors who owe at least `minimum` for all for whom they answer, less their unapplied money
-/// (that which is kept for a visit until its payer has decided apart), or are owed at least
+/// (what is on a payment plan or kept for a visit apart), or are owed at least
 /// `minimum_credit`; who have no mark that keeps letters from them, were mailed none after
 /// `latest`, and whose final notice does not wait for an answer.
 ///
@@ -25,7 +26,10 @@ pub fn due(
     let mut statement = connection.prepare_cached(
         "WITH part AS (
             SELECT ifnull(p.guarantor_patient_id, p.id) AS guarantor, o.amount_cents AS cents
-            FROM open_amount o JOIN patient p ON p.id = o.patient_id WHERE o.account = 1140
+            FROM open_amount o JOIN patient p ON p.id = o.patient_id
+            WHERE o.account = 1140 AND NOT EXISTS (SELECT 1 FROM payment_plan_line k
+                WHERE k.charge_line_id = o.charge_line_id
+                    AND k.plan_id NOT IN (SELECT plan_id FROM payment_plan_end))
             UNION ALL
             SELECT ifnull(p.guarantor_patient_id, p.id), -c.amount_cents
             FROM open_credit c JOIN patient p ON p.id = c.patient_id

@@ -38,7 +38,7 @@ pub(super) fn due(rows: &[&DueRow], left_out: &BTreeSet<PatientId>, on: NaiveDat
     let mut total = Money::ZERO;
     let mut table: Vec<Row> = Vec::new();
     for row in kept {
-        total = total + row.amount;
+        total += row.amount;
         let cells = vec![
             Cell::text(row.account.to_string()),
             Cell::text(row.name.to_string()),
@@ -113,7 +113,7 @@ pub(super) fn mailed(run: &RunShown, rows: &[&(PersonName, Mailed)]) -> Report {
     for (name, mailed) in rows {
         let void = mailed.void.clone().unwrap_or_default();
         if mailed.void.is_none() {
-            total = total + mailed.due;
+            total += mailed.due;
         }
         let cells = vec![
             Cell::text(mailed.id.to_string()),

@@ -82,8 +82,7 @@ impl Statements {
             let more = format!("{} {}", grouped(row.amount), titles(row));
             fits(&words, &row.name, &row.account, &more)
         });
-        self.skipped
-            .show(skipped, shown, |row, column| skip_key(row, column));
+        self.skipped.show(skipped, shown, skip_key);
         self.fit_run(&words);
     }
 
@@ -98,8 +97,7 @@ impl Statements {
                 let more = format!("{} {}", grouped(row.amount), titles(row));
                 fits(words, &row.name, &row.account, &more)
             });
-            self.of_run
-                .show(rows, shown, |row, column| skip_key(row, column));
+            self.of_run.show(rows, shown, skip_key);
         } else {
             let rows = &run.mailed;
             let shown = places(rows, |(name, mailed)| {

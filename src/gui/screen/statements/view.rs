@@ -22,6 +22,7 @@ pub(super) const DUE_AMOUNT: usize = 3;
 pub(super) const DUE_PAST: usize = 4;
 pub(super) const DUE_STEP: usize = 5;
 pub(super) const DUE_SINCE: usize = 6;
+const DUE_NOTE: usize = 7;
 
 pub(super) const SKIP_ACCOUNT: usize = 0;
 pub(super) const SKIP_AMOUNT: usize = 2;
@@ -47,6 +48,15 @@ const DUE_COLUMNS: &[Column] = &[
     Column::text("Step", Width::Fixed(82.0)),
     Column::number("Days since", Width::Fixed(92.0)),
     Column::text("Note", Width::Share(1.2)).unsorted(),
+];
+
+/// The same where there is less room.
+const NARROW_DUE_COLUMNS: &[Column] = &[
+    DUE_COLUMNS[0],
+    Column::text("Guarantor", Width::Share(1.6)).unsorted(),
+    Column::number("Amount", Width::Fixed(96.0)).unsorted(),
+    Column::text("Step", Width::Fixed(66.0)).unsorted(),
+    Column::text("Note", Width::Share(1.0)).unsorted(),
 ];
 
 const SKIPPED_COLUMNS: &[Column] = &[
@@ -87,7 +97,7 @@ impl Statements {
         let content = responsive(move |room| {
             let is_narrow = room.width < NARROW;
             let body = match self.tab {
-                Tab::Due => self.due_view(),
+                Tab::Due => self.due_view(is_narrow),
                 Tab::Skipped => self.skipped_view(),
                 Tab::Runs => self.runs_view(),
             };
@@ -162,12 +172,25 @@ impl Statements {
         }
     }
 
-    fn due_view(&self) -> Element<'_, Message> {
+    fn due_view(&self, is_narrow: bool) -> Element<'_, Message> {
+        let columns = if is_narrow {
+            NARROW_DUE_COLUMNS
+        } else {
+            DUE_COLUMNS
+        };
         let list = window_list(
             DUE,
-            DUE_COLUMNS,
+            columns,
             self.due.shown.len(),
-            |at| self.due_cells(&self.due_rows()[self.due.shown[at]]),
+            move |at| {
+                let cells = self.due_cells(&self.due_rows()[self.due.shown[at]]);
+                if is_narrow {
+                    let kept = [0, 2, DUE_AMOUNT, DUE_STEP, DUE_NOTE];
+                    kept.map(|column| cells[column].clone()).into()
+                } else {
+                    cells
+                }
+            },
             self.due.selection,
             Message::DueListed,
         )
