@@ -301,9 +301,13 @@ proptest! {
         let reply = Some(reply).filter(|it| has_reply && it.check(Use::Reply).is_ok());
         let stationery = Stationery { outer, reply, ..stationery() };
         for statement in [simple(), full(Language::English)] {
-            if let Ok(pages) = statement::pages(&statement, &stationery, None, true) {
-                assert_pages(&statement, &pages);
-                assert_windows(&statement, &stationery, &pages, 150);
+            match statement::pages(&statement, &stationery, None, true) {
+                Ok(pages) => {
+                    assert_pages(&statement, &pages);
+                    assert_windows(&statement, &stationery, &pages, 150);
+                }
+                // A sender of four lines may be too many for a window that is measured for three.
+                Err(refused) => prop_assert!(stationery.outer.sender.is_some(), "{}", refused),
             }
         }
     }

@@ -100,7 +100,7 @@ fn is_waiting(
 fn accounts(database: &Database, as_of: NaiveDate) -> Vec<AccountFacts> {
     database
         .call_blocking(move |connection| {
-            let guarantors = facts::guarantors(connection)?;
+            let guarantors = facts::guarantors(connection, as_of)?;
             let mut accounts = Vec::new();
             facts::each(connection, &guarantors, as_of, |account| {
                 accounts.push(account);

@@ -68,8 +68,8 @@ pub async fn prepare_receipt(
             if let Some(kept) = store::paper::of_receipt(connection, receipt)? {
                 return Ok(Made::Kept(kept));
             }
-            let to = drawn::full_name(&payment.name);
-            let pages = drawn::receipt::pages(&payment, desk.frame_to(&recipient.patient, &to));
+            let to = payment.name.spoken();
+            let pages = drawn::receipt::pages(&payment, desk.frame_to(&recipient.patient, &to)?);
             Ok(Made::New(
                 About::Receipt(receipt),
                 recipient.patient.id,
@@ -95,7 +95,7 @@ pub async fn prepare_walk_out(
         move |connection| {
             let desk = Desk::read(connection)?;
             let (walk_out, recipient) = walk_out::read(connection, &desk, &visit, today)?;
-            let pages = drawn::walk_out::pages(&walk_out, desk.frame(&recipient));
+            let pages = drawn::walk_out::pages(&walk_out, desk.frame(&recipient)?);
             Ok(Made::New(
                 About::WalkOut(visit),
                 recipient.patient.id,
@@ -121,7 +121,7 @@ pub async fn prepare_superbill(
         move |connection| {
             let desk = Desk::read(connection)?;
             let (bill, recipient) = superbill::read(connection, &desk, &visit, today)?;
-            let pages = drawn::superbill::pages(&bill, desk.frame(&recipient));
+            let pages = drawn::superbill::pages(&bill, desk.frame(&recipient)?);
             Ok(Made::New(
                 About::Superbill(visit),
                 recipient.patient.id,

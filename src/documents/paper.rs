@@ -24,7 +24,8 @@ use crate::domain::statement::Language;
 use crate::domain::statement::envelope::Envelope;
 use crate::domain::statement::stationery::Letterhead;
 
-pub use words::{address_lines, dollars, full_name, provider_name};
+pub use head::{address_fits, letterhead_fits};
+pub use words::{dollars, provider_name};
 
 /// On the left and the right, in points.
 pub const MARGIN: f32 = 0.75 * INCH;
@@ -41,6 +42,9 @@ const FOOT: f32 = 10.55 * INCH;
 pub const TEXT: (f32, f32) = (9.5, 12.5);
 /// The same for small print.
 pub const SMALL: (f32, f32) = (8.0, 10.4);
+
+/// The room for a label before its value, in points.
+const LABEL: f32 = 96.0;
 
 /// What a paper carries whatever it is about.
 #[derive(Debug, Clone, Copy)]
@@ -176,46 +180,57 @@ impl<'a> Sheets<'a> {
         }
     }
 
-    /// Labels with their values, two pairs to a row where both are short.
+    /// Labels with their values: two short ones share a row, a long one has its own.
     fn pairs(&mut self, pairs: &[(&str, String)]) {
-        const COLUMN: f32 = WIDTH / 2.0;
-        const LABEL: f32 = 92.0;
-        let (size, leading) = TEXT;
-        let pairs: Vec<_> = pairs
+        let fits = |value: &str| {
+            let room = WIDTH / 2.0 - LABEL - 12.0;
+            !value.contains('\n') && width(Face::Sans, TEXT.0, value) <= room
+        };
+        let mut pairs = pairs
             .iter()
             .filter(|(_, value)| !value.is_empty())
-            .collect();
-        for row in pairs.chunks(2) {
-            let cells: Vec<(Vec<String>, Vec<String>)> = row
-                .iter()
-                .map(|(label, value)| {
-                    (
-                        wrapped(Face::Sans, SMALL.0, LABEL - 6.0, label),
-                        wrapped(Face::Sans, size, COLUMN - LABEL - 12.0, value),
-                    )
-                })
-                .collect();
-            let n_lines = cells
-                .iter()
-                .map(|(label, value)| label.len().max(value.len()))
-                .max()
-                .unwrap_or(0);
-            self.need(leading * n_lines.saturating_sub(1).min(40) as f32);
-            for idx in 0..n_lines {
-                self.need(0.0);
-                for (at, (label, value)) in cells.iter().enumerate() {
-                    let x = MARGIN + COLUMN * at as f32;
-                    if let Some(line) = label.get(idx) {
-                        self.put(x, Face::Sans, SMALL.0, line.as_str());
-                    }
-                    if let Some(line) = value.get(idx) {
-                        self.put(x + LABEL, Face::Sans, size, line.as_str());
-                    }
-                }
-                self.y += leading;
-            }
+            .peekable();
+        while let Some(pair) = pairs.next() {
+            let is_short = fits(&pair.1);
+            let second = pairs.next_if(|(_, value)| is_short && fits(value));
+            let row: Vec<_> = std::iter::once(pair).chain(second).collect();
+            let room = if is_short { WIDTH / 2.0 } else { WIDTH };
+            self.pair_row(&row, room);
         }
         self.space(4.0);
+    }
+
+    fn pair_row(&mut self, row: &[&(&str, String)], room: f32) {
+        let (size, leading) = TEXT;
+        let cells: Vec<(Vec<String>, Vec<String>)> = row
+            .iter()
+            .map(|(label, value)| {
+                let lines = value.lines();
+                let lines = lines.flat_map(|it| wrapped(Face::Sans, size, room - LABEL - 12.0, it));
+                (
+                    wrapped(Face::Sans, SMALL.0, LABEL - 6.0, label),
+                    lines.collect(),
+                )
+            })
+            .collect();
+        let lengths = cells
+            .iter()
+            .map(|(label, value)| label.len().max(value.len()));
+        let n_lines = lengths.max().unwrap_or(0);
+        self.need(leading * n_lines.saturating_sub(1).min(40) as f32);
+        for idx in 0..n_lines {
+            self.need(0.0);
+            for (at, (label, value)) in cells.iter().enumerate() {
+                let x = MARGIN + WIDTH / 2.0 * at as f32;
+                if let Some(line) = label.get(idx) {
+                    self.put(x, Face::Sans, SMALL.0, line.as_str());
+                }
+                if let Some(line) = value.get(idx) {
+                    self.put(x + LABEL, Face::Sans, size, line.as_str());
+                }
+            }
+            self.y += leading;
+        }
     }
 
     /// A line to write on with words under it, and what is written on it already.

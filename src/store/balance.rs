@@ -244,6 +244,19 @@ pub fn accounts_through(
     total::accounts(connection, Window::entered(0, entry))
 }
 
+/// What each account holds by all that counts through a day, debits positive; accounts of zero are
+/// left out.
+///
+/// # Errors
+/// The file cannot be read.
+pub fn accounts_on(
+    connection: &Connection,
+    day: NaiveDate,
+) -> Result<BTreeMap<Account, Money>, Error> {
+    let head = journal::head(connection)?.count;
+    total::accounts(connection, Window::through(day, head))
+}
+
 /// What a payer withholds (1160).
 ///
 /// # Errors

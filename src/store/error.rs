@@ -328,6 +328,16 @@ fn meaning(message: &str) -> &'static str {
         | "payment_plan_end_is_never_deleted" => {
             "a payment plan stays as it was agreed; end it and agree on a new one"
         }
+        "setting.key" | "plain_description.code" => {
+            "the practice file has its own already; leave this one out"
+        }
+        "statement_run.id"
+        | "statement.id"
+        | "collection_review.id"
+        | "payment_plan.id"
+        | "estimate.id"
+        | "estimate_line.estimate_id, estimate_line.position"
+        | "paper.id" => "another has this number already; import into a new practice file",
         "payment_plan_end.plan_id" => "this payment plan was ended already; leave it",
         "estimate_is_never_changed"
         | "estimate_is_never_deleted"

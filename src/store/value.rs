@@ -200,8 +200,7 @@ macro_rules! numbers {
 }
 
 numbers! {
-    ChargeLineId, DaySheetId, DepositId, EntryId, EstimateId, PaperId, PlanId, ProviderItemId, ReceiptId,
-    RemittanceId, RemittanceLineId, StatementId, StatementRunId,
+    ChargeLineId, DaySheetId, DepositId, EntryId, EstimateId, PaperId, PlanId, ProviderItemId, ReceiptId, RemittanceId, RemittanceLineId, StatementId, StatementRunId,
 }
 
 macro_rules! texts {

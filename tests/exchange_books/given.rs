@@ -418,6 +418,25 @@ fn files_that_belong_together_come_together() {
     some.retain(|table, _| alone.contains(table));
     let _ = desk.import(&some, false).unwrap();
     same(&desk.export(), &some);
+
+    // A second time, each says what is there already; a picture is the same picture.
+    some.retain(|table, _| table.is_of_books());
+    let told = desk.import(&some, true).unwrap_err().join("\n");
+    for (line, words) in [
+        (
+            "settings.csv:2: row: ",
+            "the practice file has its own already",
+        ),
+        (
+            "plain_descriptions.csv:2: row: ",
+            "the practice file has its own already",
+        ),
+        ("estimates.csv:2: row: ", "another has this number already"),
+    ] {
+        let of_line = told.lines().find(|problem| problem.starts_with(line));
+        assert!(of_line.is_some_and(|it| it.contains(words)), "{told}");
+    }
+    assert!(!told.contains("pictures.csv"), "{told}");
 }
 
 #[test]

@@ -375,6 +375,8 @@ pub(super) fn restore(tx: &Transaction<'_>, files: &mut BookFiles) -> Result<(),
             files.each_plain(sheet.file, &sheet.shown(), |notes, at, fields| {
                 match refusal(sheet, &fields) {
                     Some((column, sentence)) => notes.error(at, column, sentence),
+                    // A picture is named by what it shows: the one that is there is the same.
+                    None if is_kept_picture(tx, sheet, &fields)? => {}
                     None => fit(notes, at, rows::insert(tx, sheet.table, &kept, fields))?,
                 }
                 Ok::<_, store::Error>(())
@@ -438,6 +440,17 @@ pub(super) fn look(files: &mut BookFiles) {
             Ok(()) => {}
             Err(never) => match never {},
         }
+    }
+}
+
+fn is_kept_picture(
+    tx: &Transaction<'_>,
+    sheet: &Sheet,
+    fields: &[Field],
+) -> Result<bool, store::Error> {
+    match (sheet.file, fields.first()) {
+        (Table::Pictures, Some(Field::Text(id))) => Ok(store::picture::find(tx, id)?.is_some()),
+        _ => Ok(false),
     }
 }
 

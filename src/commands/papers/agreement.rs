@@ -51,8 +51,8 @@ fn make(connection: &Connection, plan: PlanId) -> Result<AgreementPaper, Error> 
         plan: kept.plan,
     };
     let who = &recipient.patient;
-    let to = drawn::full_name(&who.name);
-    let pages = drawn::agreement::pages(&agreement, desk.frame_to(who, &to));
+    let to = who.name.spoken();
+    let pages = drawn::agreement::pages(&agreement, desk.frame_to(who, &to)?);
     refuse_undrawable(&pages)?;
     let mut document = Document::new("Payment plan", pages);
     document.images = history::images(connection, &document.pages)?;

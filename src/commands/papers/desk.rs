@@ -4,7 +4,7 @@
 use crate::commands::statements::settings;
 use crate::commands::{Error, practice};
 use crate::documents::image::Image;
-use crate::documents::paper::Frame;
+use crate::documents::paper::{Frame, address_fits, letterhead_fits};
 use crate::domain::account::{Account, Bucket};
 use crate::domain::charge::{ChargeKind, ChargeLine};
 use crate::domain::finding::{FieldRef, Finding, Record};
@@ -57,7 +57,7 @@ impl Desk {
             envelope: stationery.outer,
             logo: settings::logo_in(connection)?,
             is_sample: practice::is_sample_in(connection)?,
-            plain: PlainDescriptions::shipped(),
+            plain: store::plain_description::descriptions(connection)?,
         })
     }
 
@@ -77,13 +77,19 @@ impl Desk {
     }
 
     /// The frame of a paper that goes to the guarantor.
-    pub fn frame<'a>(&'a self, recipient: &'a Recipient) -> Frame<'a> {
+    ///
+    /// # Errors
+    /// As [`Self::frame_to`].
+    pub fn frame<'a>(&'a self, recipient: &'a Recipient) -> Result<Frame<'a>, Error> {
         self.frame_to(&recipient.guarantor, &recipient.to)
     }
 
     /// The frame of a paper that goes to somebody.
-    pub fn frame_to<'a>(&'a self, person: &'a Patient, to: &'a str) -> Frame<'a> {
-        Frame {
+    ///
+    /// # Errors
+    /// When letterhead or address do not fit where they belong.
+    pub fn frame_to<'a>(&'a self, person: &'a Patient, to: &'a str) -> Result<Frame<'a>, Error> {
+        let frame = Frame {
             letterhead: &self.letterhead,
             envelope: &self.envelope,
             logo: self.logo.as_ref(),
@@ -91,7 +97,28 @@ impl Desk {
             to,
             address: &person.address,
             is_sample: self.is_sample,
+        };
+        let window = &self.envelope.name;
+        if !address_fits(&frame) {
+            return Err(refused(
+                Record::Patient,
+                "address-too-long",
+                "address1",
+                format!(
+                    "Name and address of {} are too long for the window of the envelope {window:?}; shorten them.",
+                    person.id
+                ),
+            ));
         }
+        if !letterhead_fits(&frame) {
+            return Err(refused(
+                Record::Practice,
+                "letterhead-too-long",
+                "name",
+                "The practice's name and address are too long for the letterhead; shorten them in the settings.",
+            ));
+        }
+        Ok(frame)
     }
 }
 
@@ -105,7 +132,7 @@ impl Recipient {
         let guarantor = found(family.first().unwrap_or(patient))?;
         Ok(Self {
             patient: found(patient)?,
-            to: crate::documents::paper::full_name(&guarantor.name),
+            to: guarantor.name.spoken(),
             guarantor,
             family,
         })

@@ -395,7 +395,7 @@ pub(super) fn pages(
         practice: &desk.practice,
         diagnoses: &diagnoses(connection, estimate.diagnoses.iter().map(Some), on)?,
     };
-    let pages = drawn::estimate::pages(&sheet, desk.frame(&recipient));
+    let pages = drawn::estimate::pages(&sheet, desk.frame(&recipient)?);
     Ok((estimate.patient.clone(), pages))
 }
 
@@ -415,6 +415,6 @@ pub(super) fn comparison_pages(
         ));
     }
     let recipient = Recipient::of(connection, &comparison.estimate.estimate.patient)?;
-    let pages = drawn::comparison::pages(&comparison, &recipient.patient, desk.frame(&recipient));
+    let pages = drawn::comparison::pages(&comparison, &recipient.patient, desk.frame(&recipient)?);
     Ok((recipient.patient.id, pages))
 }

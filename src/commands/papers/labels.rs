@@ -3,7 +3,6 @@
 use super::desk::refused;
 use crate::commands::Error;
 use crate::documents::page::Document;
-use crate::documents::paper::full_name;
 use crate::documents::paper::labels::{Addressee, Fault, pages};
 use crate::documents::pdf;
 use crate::domain::finding::Record;
@@ -111,7 +110,7 @@ fn people(connection: &Connection, order: &LabelOrder) -> Result<Vec<Patient>, E
 }
 
 fn called(person: &Patient) -> String {
-    format!("{} ({})", full_name(&person.name), person.id)
+    format!("{} ({})", person.name.spoken(), person.id)
 }
 
 fn sentence(who: &str, fault: &Fault) -> String {

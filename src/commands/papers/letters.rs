@@ -3,11 +3,12 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::desk::{Desk, Except, Recipient};
+use super::desk::{Desk, Recipient};
+use crate::commands::statements::settings;
 use crate::commands::{Author, Error};
 use crate::documents::page::Page;
 use crate::documents::paper::letter::{Letter, long_date};
-use crate::documents::paper::{self as drawn, address_lines, dollars, full_name};
+use crate::documents::paper::{self as drawn, dollars};
 use crate::domain::draft::Reader;
 use crate::domain::finding::{FieldRef, Finding, Record};
 use crate::domain::id::PatientId;
@@ -15,6 +16,7 @@ use crate::domain::letter::{faults, fill, shipped};
 use crate::domain::money::Money;
 use crate::domain::receipt::Received;
 use crate::domain::statement::Language;
+use crate::domain::statement::build::build;
 use crate::store::{self, Change, Connection, Database, Transaction};
 
 pub use crate::domain::letter::{Field, LetterText, Template};
@@ -226,7 +228,7 @@ pub(super) fn pages(
         subject: &subject,
         body: &body,
     };
-    let mut frame = desk.frame(&recipient);
+    let mut frame = desk.frame(&recipient)?;
     frame.language = draft.language;
     let pages = drawn::letter::pages(&letter, frame);
     Ok((subject, patient, pages))
@@ -238,9 +240,20 @@ struct Values<'a> {
     recipient: &'a Recipient,
     language: Language,
     today: NaiveDate,
-    /// What the account owes, less what it has paid ahead.
-    balance: Money,
+    /// What a statement of the day asks for; negative when the practice owes.
+    due: Money,
     last_payment: Option<Received>,
+}
+
+/// What a statement of the day would ask of an account.
+fn due(connection: &Connection, account: &PatientId, today: NaiveDate) -> Result<Money, Error> {
+    let Some(facts) = store::statement::facts::of(connection, account, today)? else {
+        return Ok(Money::ZERO);
+    };
+    let settings = settings::read(connection)?;
+    let n_steps = settings.stationery.steps.len();
+    let plain = store::plain_description::descriptions(connection)?;
+    Ok(build(&facts, today, &settings.rules, n_steps, &plain).due())
 }
 
 impl<'a> Values<'a> {
@@ -265,7 +278,7 @@ impl<'a> Values<'a> {
             }
         }
         Ok(Self {
-            balance: recipient.balance(connection, &Except::default())?,
+            due: due(connection, &recipient.guarantor.id, today)?,
             desk,
             recipient,
             language,
@@ -283,10 +296,10 @@ impl<'a> Values<'a> {
         };
         Some(match field {
             Field::Guarantor => self.recipient.to.clone(),
-            Field::Patient => full_name(&self.recipient.patient.name),
+            Field::Patient => self.recipient.patient.name.spoken(),
             Field::Account => self.recipient.guarantor.id.to_string(),
-            Field::AmountDue => dollars(self.balance.max(Money::ZERO)),
-            Field::Credit => dollars((-self.balance).max(Money::ZERO)),
+            Field::AmountDue => dollars(self.due.max(Money::ZERO)),
+            Field::Credit => dollars((-self.due).max(Money::ZERO)),
             Field::LastPayment => dollars(payment?.amount),
             Field::LastPaymentDate => long_date(self.language, payment?.received_on),
             Field::Practice => head.name.clone(),
@@ -299,10 +312,10 @@ impl<'a> Values<'a> {
                     None => (&head.name, &head.address),
                 };
                 let mut lines = vec![name.clone()];
-                lines.extend(address_lines(address));
+                lines.extend(address.lines());
                 lines.join("\n")
             }
-            Field::Address => address_lines(&self.recipient.guarantor.address).join("\n"),
+            Field::Address => self.recipient.guarantor.address.lines().join("\n"),
             Field::Today => long_date(self.language, self.today),
         })
     }

@@ -88,9 +88,7 @@ fn applied(
         let line = charged.line;
         let patient = store::patient::find(connection, &line.patient)?;
         applied.push(Applied {
-            patient: patient
-                .map(|it| crate::documents::paper::full_name(&it.value.name))
-                .unwrap_or_default(),
+            patient: patient.map(|it| it.value.name.spoken()).unwrap_or_default(),
             on: line.from_on,
             description: desk.described(&line, recipient.language()),
             amount,

@@ -5,7 +5,6 @@ use chrono::NaiveDate;
 use super::desk::{Desk, Recipient, provider};
 use super::walk_out::ChargedVisit;
 use crate::commands::Error;
-use crate::documents::paper::{address_lines, full_name};
 use crate::domain::account::Account;
 use crate::domain::charge::Charged;
 use crate::domain::code::{CodeSystem, DiagnosisCode, IcdIndicator};
@@ -17,6 +16,7 @@ use crate::domain::money::Money;
 use crate::domain::paper::superbill::{Diagnosis, Policy, Superbill, SuperbillLine};
 use crate::domain::patient::Patient;
 use crate::domain::provider::Provider;
+use crate::domain::statement::Language;
 use crate::store::{self, Connection, balance};
 
 /// A visit as its superbill tells it, with whom it goes to.
@@ -33,7 +33,11 @@ pub(super) fn read(
     let providers = providers(connection, encounter, &charged.charges)?;
     let language = recipient.language();
     let line = |it: &Charged| {
-        let description = desk.described(&it.line, language);
+        // A payer reads it, whatever she reads.
+        let mut description = desk.described(&it.line, Language::English);
+        if language == Language::Spanish {
+            description = format!("{description} / {}", desk.described(&it.line, language));
+        }
         line(encounter, it, description, &providers)
     };
     let own = providers.first();
@@ -138,9 +142,9 @@ fn subscriber(coverage: &Coverage, patient: &Patient) -> String {
     if !holder.organization.is_empty() {
         holder.organization.clone()
     } else if coverage.is_own() || holder.name.is_empty() {
-        full_name(&patient.name)
+        patient.name.spoken()
     } else {
-        full_name(&holder.name)
+        holder.name.spoken()
     }
 }
 
@@ -153,7 +157,7 @@ fn place(connection: &Connection, encounter: &Encounter) -> Result<Vec<String>, 
     };
     let facility = found.value;
     let mut lines = vec![facility.name];
-    lines.extend(address_lines(&facility.address));
+    lines.extend(facility.address.lines());
     lines.extend(facility.npi.map(|npi| format!("NPI {npi}")));
     Ok(lines)
 }

@@ -107,7 +107,7 @@ fn owing(
     today: NaiveDate,
     settings: &StatementSettings,
 ) -> Result<Vec<Found>, Error> {
-    let notified = kept::sent(connection)?
+    let notified = kept::sent(connection, today)?
         .into_iter()
         .filter(|(_, sent)| sent.final_notice.is_some())
         .map(|(account, _)| account)

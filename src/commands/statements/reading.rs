@@ -4,6 +4,8 @@ mod accounts;
 
 use std::collections::BTreeSet;
 
+use chrono::NaiveDate;
+
 use super::settings::{self, StatementSettings};
 use super::{Cause, DueRow, Order, Preview, Selection, SkippedRow, Unanswered};
 use crate::commands::print::Progress;
@@ -19,7 +21,7 @@ use crate::domain::report::TieOut;
 use crate::domain::search::folded;
 use crate::domain::statement::Statement;
 use crate::domain::statement::due::{self, Judging, Sent, Skip};
-use crate::store::{self, Connection, Database, audit, balance};
+use crate::store::{self, Connection, Database, audit, balance, journal};
 
 pub(super) use accounts::{Found, Wanted, find};
 
@@ -88,7 +90,7 @@ pub(super) fn read(
             cause: Cause::NothingOpen,
         }));
     }
-    let ties = ties(connection, &wanted, &found)?;
+    let ties = ties(connection, &wanted, order.as_of, &found)?;
     let mut accounts: Vec<Judged> = found
         .into_iter()
         .map(|it| judge(it, order, &settings))
@@ -100,7 +102,7 @@ pub(super) fn read(
         ties,
         settings,
         is_sample: practice::is_sample_in(connection)?,
-        through: store::journal::head(connection)?.count,
+        through: journal::head(connection)?.count,
         actions: audit::newest(connection)?,
     })
 }
@@ -165,16 +167,23 @@ fn judge(found: Found, order: &Order, settings: &StatementSettings) -> Judged {
 
 /// Everything that patients owe is asked for, skipped for a reason, covered by their own money or
 /// put off by a plan.
-fn ties(connection: &Connection, wanted: &Wanted, found: &[Found]) -> Result<Vec<TieOut>, Error> {
+fn ties(
+    connection: &Connection,
+    wanted: &Wanted,
+    as_of: NaiveDate,
+    found: &[Found],
+) -> Result<Vec<TieOut>, Error> {
     let accounted: Money = found
         .iter()
         .map(|it| it.statement.due() + it.statement.credit + it.statement.deferred())
         .sum();
     let receivable = match wanted {
-        Wanted::All => balance::kept_accounts(connection)?
+        Wanted::All => balance::accounts_on(connection, as_of)?
             .get(&Account::ReceivablePatient)
             .copied()
             .unwrap_or_default(),
+        // What single accounts owed on an earlier day is read from the journal itself, by them.
+        Wanted::These(_) if journal::is_any_after(connection, as_of)? => return Ok(Vec::new()),
         Wanted::These(accounts) => {
             let mut sum = Money::ZERO;
             for patient in accounts {

@@ -2,7 +2,7 @@
 
 use super::estimate::{CMS_PAGE, CMS_PHONE};
 use super::table::{Row, figures, words as column};
-use super::words::{dollars, full_name, joined};
+use super::words::{dollars, joined};
 use super::{Frame, Sheets};
 use crate::documents::page::Page;
 use crate::domain::date::spoken;
@@ -25,11 +25,8 @@ pub fn pages(comparison: &Comparison, patient: &Patient, frame: Frame<'_>) -> Ve
             say("Made on", "Hecha el"),
             spoken(numbered.estimate.made_on),
         ),
-        (say("Patient", "Paciente"), full_name(&patient.name)),
-        (
-            say("Birth date", "Fecha de nacimiento"),
-            spoken(patient.birth_date),
-        ),
+        (say("Patient", "Paciente"), patient.name.spoken()),
+        (say("Birth date", "Nacimiento"), spoken(patient.birth_date)),
     ];
     let title = say("Your estimate and your bill", "Su estimación y su cuenta");
     let mut sheets = Sheets::new(frame, title, &facts);

@@ -4,7 +4,7 @@
 //! told.
 
 use super::table::{Row, figures, words as column};
-use super::words::{address_lines, dollars, full_name, joined, provider_name};
+use super::words::{dollars, joined, provider_name};
 use super::{Frame, Sheets};
 use crate::documents::page::Page;
 use crate::domain::date::spoken;
@@ -42,9 +42,9 @@ pub fn pages(sheet: &EstimateSheet<'_>, frame: Frame<'_>) -> Vec<Page> {
             sheet.numbered.id.to_string(),
         ),
         (say("Made on", "Hecha el"), spoken(estimate.made_on)),
-        (say("Patient", "Paciente"), full_name(&sheet.patient.name)),
+        (say("Patient", "Paciente"), sheet.patient.name.spoken()),
         (
-            say("Birth date", "Fecha de nacimiento"),
+            say("Birth date", "Nacimiento"),
             spoken(sheet.patient.birth_date),
         ),
         (
@@ -88,7 +88,7 @@ fn services(sheets: &mut Sheets<'_>, sheet: &EstimateSheet<'_>) {
         "Servicios y cargos esperados",
     );
     sheets.heading(title);
-    let place = address_lines(&practice.address).join(", ");
+    let place = practice.address.lines().join(", ");
     let provider = format!(
         "{}, NPI {}",
         provider_name(sheet.provider),
@@ -211,6 +211,7 @@ fn notices(sheets: &mut Sheets<'_>) {
         Language::Spanish => spanish,
     };
     sheets.points_small(&points);
+    sheets.space(4.0);
     let dispute = match language {
         Language::English => format!(
             "You have the right to dispute a bill: if a provider or facility bills you at least $400 \

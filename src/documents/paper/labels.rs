@@ -1,6 +1,5 @@
 //! Sheets of mailing labels.
 
-use super::words::{address_lines, full_name};
 use crate::documents::font::Face;
 use crate::documents::page::{Item, Page, Text, points};
 use crate::documents::words::{undrawable, width};
@@ -60,8 +59,8 @@ pub fn pages(
 }
 
 fn label(sheet: &LabelSheet, number: u16, addressee: &Addressee<'_>) -> Result<Vec<Item>, Fault> {
-    let mut lines = vec![full_name(addressee.name)];
-    lines.extend(address_lines(addressee.address));
+    let mut lines = vec![addressee.name.spoken()];
+    lines.extend(addressee.address.lines());
     if let Some(letter) = lines.iter().find_map(|it| undrawable(Face::Sans, it)) {
         return Err(Fault::Undrawable(letter));
     }

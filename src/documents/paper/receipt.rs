@@ -1,7 +1,7 @@
 //! A payment's receipt.
 
 use super::table::{Row, figures, words as column};
-use super::words::{dollars, full_name, method};
+use super::words::{dollars, method};
 use super::{Frame, Sheets};
 use crate::documents::page::Page;
 use crate::domain::date::spoken;
@@ -27,7 +27,7 @@ pub fn pages(receipt: &PaymentReceipt, frame: Frame<'_>) -> Vec<Page> {
     ];
     let mut sheets = Sheets::new(frame, say("Receipt", "Recibo de pago"), &facts);
     let how = method(language, receipt.method, &receipt.check_number);
-    let name = full_name(&receipt.name);
+    let name = receipt.name.spoken();
     sheets.pairs(&[
         (say("Received from", "Recibido de"), name.clone()),
         (say("Paid by", "Forma de pago"), how),

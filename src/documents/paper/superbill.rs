@@ -1,7 +1,7 @@
 //! An itemized superbill. A payer reads it, so that a Spanish one says everything in both languages.
 
 use super::table::{Row, figures, words as column};
-use super::words::{address_lines, dollars, full_name, joined, provider_name};
+use super::words::{dollars, joined, provider_name};
 use super::{Frame, Sheets};
 use crate::documents::page::Page;
 use crate::domain::date::spoken;
@@ -103,12 +103,9 @@ fn people(sheets: &mut Sheets<'_>, bill: &Superbill, label: Labels) {
     };
     let phone = patient.phone.as_ref().map(ToString::to_string);
     let mut pairs = vec![
-        (label.of("Patient"), full_name(&patient.name)),
+        (label.of("Patient"), patient.name.spoken()),
         (label.of("Birth date"), spoken(patient.birth_date)),
-        (
-            label.of("Address"),
-            address_lines(&patient.address).join(", "),
-        ),
+        (label.of("Address"), patient.address.lines().join(", ")),
         (label.of("Sex"), sex),
         (label.of("Phone"), phone.unwrap_or_default()),
     ];

@@ -48,7 +48,7 @@ pub enum Row {
 }
 
 impl Sheets<'_> {
-    /// A table with room after it.
+    /// A table with room after it; columns without titles have no rule above them.
     pub(super) fn table(&mut self, columns: &[Column<'_>], rows: &[Row]) {
         let places = places(columns);
         self.need(3.0 * LEADING + 8.0);
@@ -75,6 +75,9 @@ impl Sheets<'_> {
             .map(|(column, (_, wide))| wrapped(Face::SansBold, 7.8, *wide, column.title))
             .collect();
         let n_lines = stacked.iter().map(Vec::len).max().unwrap_or(0);
+        if n_lines == 0 {
+            return;
+        }
         for idx in 0..n_lines {
             for (at, lines) in stacked.iter().enumerate() {
                 // Titles stand on the rule: short ones begin further down.

@@ -1,7 +1,7 @@
 //! A walk-out statement.
 
 use super::table::{Row, figures, words as column};
-use super::words::{dollars, full_name, method};
+use super::words::{dollars, method};
 use super::{Frame, Sheets};
 use crate::documents::page::Page;
 use crate::domain::date::spoken;
@@ -20,7 +20,7 @@ pub fn pages(walk_out: &WalkOut, frame: Frame<'_>) -> Vec<Page> {
         ),
         (say("Visit", "Visita"), walk_out.visit.to_string()),
         (say("Account", "Cuenta"), walk_out.account.clone()),
-        (say("Patient", "Paciente"), full_name(&walk_out.patient)),
+        (say("Patient", "Paciente"), walk_out.patient.spoken()),
         (say("Seen by", "Atendido por"), walk_out.provider.clone()),
     ];
     let title = say("Summary of your visit", "Resumen de su visita");
@@ -110,21 +110,27 @@ fn share(sheets: &mut Sheets<'_>, walk_out: &WalkOut) {
             Language::English => format!("Charges that {} decides on", walk_out.payer),
             Language::Spanish => format!("Cargos que decide {}", walk_out.payer),
         };
-        rows.push(Row::Sum(billed, dollars(walk_out.with_insurance)));
+        rows.push(Row::Line(vec![billed, dollars(walk_out.with_insurance)]));
     }
     if !walk_out.settled.is_zero() {
         let settled = sheets.say(
             "Paid by insurance or taken off",
             "Pagado por el seguro o descontado",
         );
-        rows.push(Row::Sum(settled.into(), dollars(walk_out.settled)));
+        rows.push(Row::Line(vec![settled.into(), dollars(walk_out.settled)]));
     }
     if is_open && walk_out.copay.is_none() {
         if !walk_out.hers.is_zero() {
-            rows.push(Row::Sum(label.into(), dollars(walk_out.expected_share())));
+            rows.push(Row::Line(vec![
+                label.into(),
+                dollars(walk_out.expected_share()),
+            ]));
         }
     } else {
-        rows.push(Row::Sum(label.into(), dollars(walk_out.expected_share())));
+        rows.push(Row::Line(vec![
+            label.into(),
+            dollars(walk_out.expected_share()),
+        ]));
         let left = sheets.say("Still to pay for this visit", "Falta pagar por esta visita");
         rows.push(Row::Sum(left.into(), dollars(walk_out.expected_left())));
     }
@@ -146,7 +152,7 @@ fn share(sheets: &mut Sheets<'_>, walk_out: &WalkOut) {
         amount
     };
     rows.push(Row::Sum(previous.into(), dollars(amount)));
-    sheets.table(&[], &rows);
+    sheets.table(&[column("", 5.0), figures("", 1.2)], &rows);
     if !is_open {
         return;
     }

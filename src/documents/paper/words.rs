@@ -2,7 +2,6 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use crate::domain::person::{Address, PersonName};
 use crate::domain::provider::Provider;
 use crate::domain::receipt::Method;
 use crate::domain::statement::Language;
@@ -40,30 +39,9 @@ pub fn long_date(language: Language, on: NaiveDate) -> String {
     }
 }
 
-/// `Ana M Ruiz Jr`: how an envelope names a person.
-pub fn full_name(name: &PersonName) -> String {
-    let parts = [&name.first, &name.middle, &name.last, &name.suffix];
-    let parts: Vec<&str> = parts.into_iter().map(|it| it.trim()).collect();
-    joined(&parts, " ")
-}
-
 /// `Ana M Ruiz, MD`.
 pub fn provider_name(provider: &Provider) -> String {
-    joined(&[&full_name(&provider.name), &provider.credentials], ", ")
-}
-
-/// The lines of an address as an envelope shows them.
-pub fn address_lines(address: &Address) -> Vec<String> {
-    let region = [
-        address.state.as_ref().map(ToString::to_string),
-        address.zip.as_ref().map(ToString::to_string),
-    ];
-    let region: Vec<String> = region.into_iter().flatten().collect();
-    let last = joined(&[&address.city, &region.join("  ")], ", ");
-    [address.line1.clone(), address.line2.clone(), last]
-        .into_iter()
-        .filter(|line| !line.trim().is_empty())
-        .collect()
+    joined(&[&provider.name.spoken(), &provider.credentials], ", ")
 }
 
 /// What is not empty, with `between` between.

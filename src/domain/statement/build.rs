@@ -44,28 +44,14 @@ pub fn build(
         .unwrap_or(as_of);
     let ledger = Ledger::of(account);
     let plan = plan(account, &ledger, as_of, pay_by);
-    let mut lines: Vec<Line> = Vec::new();
     let charges = in_order(account);
     let dunning = Dunning::new(account, &ledger);
-    for charged in &charges {
-        if let Some(open) = ledger.open(charged.id, &Party::PATIENT) {
-            let reasons = reasons::of(account, &ledger, charged, open.amount);
-            let mut line = line(&ledger, charged, open, account, plain);
-            line.reasons = reasons;
-            line.on_plan = on_plan(account, charged.id, open.amount);
-            line.first_due_on = dunning.first_due_on(charged);
-            lines.push(line);
-        }
-    }
+    let lines = lines(account, &ledger, &dunning, &charges, plain);
     let owed: Money = lines.iter().map(|line| line.owes).sum();
     let credit = applicable(account);
     let deferred = plan.as_ref().map_or(Money::ZERO, |plan| plan.deferred);
     let due = owed - credit - deferred;
     let past = dunning.past_due(&lines, plan.as_ref(), credit, due, as_of);
-    let mut aging = [Money::ZERO; 5];
-    for line in &lines {
-        aging[column(as_of, line.since)] += line.owes;
-    }
     Statement {
         account: account.guarantor.id.clone(),
         name: account.guarantor.name.clone(),
@@ -75,6 +61,7 @@ pub fn build(
         step: dunning.step(&lines, n_steps),
         members: members(account),
         pending: pending(account, &ledger, &charges, plain),
+        aging: aging(&lines, as_of),
         lines,
         previous: account.mailed.last().map(|mailed| Previous {
             mailed_on: mailed.mailed_on,
@@ -83,7 +70,6 @@ pub fn build(
         activity: activity::of(account, &ledger, &News::of(&account.mailed, as_of)),
         credit,
         plan,
-        aging,
         past_due: past.amount,
         past_due_since: past.since,
         pay_by,
@@ -143,6 +129,28 @@ fn in_order(account: &AccountFacts) -> Vec<&Charged> {
     let mut charges: Vec<&Charged> = account.charges.iter().collect();
     charges.sort_by_cached_key(|it| (place(it), it.line.from_on, it.id));
     charges
+}
+
+/// A line for every charge on which anything of the patient's is open.
+fn lines(
+    account: &AccountFacts,
+    ledger: &Ledger<'_>,
+    dunning: &Dunning<'_>,
+    charges: &[&Charged],
+    plain: &PlainDescriptions,
+) -> Vec<Line> {
+    let mut lines = Vec::new();
+    for charged in charges {
+        if let Some(open) = ledger.open(charged.id, &Party::PATIENT) {
+            lines.push(Line {
+                reasons: reasons::of(account, ledger, charged, open.amount),
+                on_plan: on_plan(account, charged.id, open.amount),
+                first_due_on: dunning.first_due_on(charged),
+                ..line(ledger, charged, open, account, plain)
+            });
+        }
+    }
+    lines
 }
 
 fn line(
@@ -273,13 +281,13 @@ fn on_plan(account: &AccountFacts, charge: ChargeLineId, owes: Money) -> Money {
     plans.map(|(_, plan)| plan.covered(charge, owes)).sum()
 }
 
-/// The column of the aging that a day belongs to.
-fn column(as_of: NaiveDate, since: NaiveDate) -> usize {
-    match Age::of_days((as_of - since).num_days()) {
-        Age::Unbilled | Age::To30 => 0,
-        Age::To60 => 1,
-        Age::To90 => 2,
-        Age::To120 => 3,
-        Age::Over120 => 4,
-    }
+/// What they owe by age since it became the patient's.
+fn aging(lines: &[Line], as_of: NaiveDate) -> [Money; 5] {
+    [Age::To30, Age::To60, Age::To90, Age::To120, Age::Over120].map(|age| {
+        let of_age = lines.iter().filter(|line| {
+            let days = (as_of - line.since).num_days();
+            Age::of_days(days) == age
+        });
+        of_age.map(|line| line.owes).sum()
+    })
 }

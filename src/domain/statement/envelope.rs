@@ -35,7 +35,7 @@ pub const ADDRESS_LINES: u32 = 4;
 pub const SENDER_LINES: u32 = 3;
 /// What the lines of an address need at 8.5 points, without clearance: width, height of the first
 /// line from ascender to descender, and what each further one adds.
-const LEAST: (u32, u32, u32) = (2_000, 132, 136);
+const LEAST: (u32, u32, u32) = (2_000, 134, 136);
 
 /// An envelope with one or two windows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -132,6 +132,16 @@ pub fn days(connection: &Connection) -> Result<Vec<NaiveDate>, Error> {
     Ok(days)
 }
 
+/// Whether anything counts on a later day.
+///
+/// # Errors
+/// The file cannot be read.
+pub fn is_any_after(connection: &Connection, day: NaiveDate) -> Result<bool, Error> {
+    Ok(connection
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM journal_entry WHERE effective_on > ?1)")?
+        .query_row([day.to_string()], |row| row.get(0))?)
+}
+
 /// The entries after one number and up to another, in order.
 ///
 /// # Errors

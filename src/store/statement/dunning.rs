@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use chrono::NaiveDate;
 use rusqlite::{Connection, Transaction, params};
 
 use crate::domain::id::{ChargeLineId, PatientId};
@@ -10,26 +11,28 @@ use crate::domain::statement::mailed::Review;
 use crate::store::error::Error;
 use crate::store::value::{Columns, Day};
 
-/// What became of every account's statements so far; one that was never mailed any is missing.
+/// What became of every account's statements by a day: of those made on that day or earlier. One that
+/// was never mailed any is missing.
 ///
 /// # Errors
 /// The file cannot be read.
-pub fn sent(connection: &Connection) -> Result<HashMap<PatientId, Sent>, Error> {
+pub fn sent(connection: &Connection, as_of: NaiveDate) -> Result<HashMap<PatientId, Sent>, Error> {
     let mut sent: HashMap<PatientId, Sent> = HashMap::new();
     let mut statement = connection.prepare_cached(
         "SELECT p.reference, max(s.mailed_on) FROM statement s
          JOIN patient p ON p.id = s.guarantor_patient_id
-         WHERE s.id NOT IN (SELECT statement_id FROM statement_void)
+         WHERE s.id NOT IN (SELECT statement_id FROM statement_void) AND s.as_of_on <= ?1
          GROUP BY s.guarantor_patient_id",
     )?;
-    let mut rows = statement.query([])?;
+    let mut rows = statement.query([as_of.to_string()])?;
     while let Some(row) = rows.next()? {
         let mut columns = Columns::new(row, 0, &["patient", "mailed_on"]);
         let account = columns.take()?;
         sent.entry(account).or_default().last_mailed_on = Some(columns.take()?);
     }
-    take_final_notices(connection, &mut sent)?;
-    for review in reviews(connection)? {
+    take_final_notices(connection, as_of, &mut sent)?;
+    let reviews = reviews(connection)?.into_iter();
+    for review in reviews.filter(|it| it.on <= as_of) {
         sent.entry(review.account).or_default().decision = Some((review.decision, review.on));
     }
     Ok(sent)
@@ -37,6 +40,7 @@ pub fn sent(connection: &Connection) -> Result<HashMap<PatientId, Sent>, Error> 
 
 fn take_final_notices(
     connection: &Connection,
+    as_of: NaiveDate,
     sent: &mut HashMap<PatientId, Sent>,
 ) -> Result<(), Error> {
     let mut statement = connection.prepare_cached(
@@ -44,9 +48,10 @@ fn take_final_notices(
          FROM statement s JOIN patient p ON p.id = s.guarantor_patient_id
          LEFT JOIN statement_line l ON l.statement_id = s.id
          WHERE s.is_final = 1 AND s.id NOT IN (SELECT statement_id FROM statement_void)
+            AND s.as_of_on <= ?1
          ORDER BY s.mailed_on, s.id, l.charge_line_id",
     )?;
-    let mut rows = statement.query([])?;
+    let mut rows = statement.query([as_of.to_string()])?;
     while let Some(row) = rows.next()? {
         let mut columns = Columns::new(row, 0, &["patient", "statement", "mailed_on", "line"]);
         let account = columns.take()?;

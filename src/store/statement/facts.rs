@@ -1,6 +1,7 @@
 //! Everything a statement is built from, read for many accounts at once: one set of queries for a
 //! batch of guarantors, so that a run over thousands takes seconds.
 
+mod books;
 mod family;
 mod past;
 
@@ -18,27 +19,24 @@ use crate::store::error::Error;
 use crate::store::value::Columns;
 use crate::store::{balance, charge, journal, receipt, table};
 
+use books::Books;
 use family::Families;
 
 /// How many accounts are read at once: many enough to share their queries, few enough to be held.
 const BATCH: usize = 200;
 
 /// The guarantors whose accounts come into question, by row: for whom or for one of whose members
-/// something of the patient's is open, or who have money that is not applied.
+/// something of the patient's is open on a day, or who have money that is not applied.
 ///
 /// # Errors
 /// The file cannot be read.
-pub fn guarantors(connection: &Connection) -> Result<Vec<PatientId>, Error> {
+pub fn guarantors(connection: &Connection, as_of: NaiveDate) -> Result<Vec<PatientId>, Error> {
     let families = Families::read(connection)?;
-    let mut statement = connection.prepare_cached(
-        "SELECT patient_id FROM open_amount WHERE account = 1140
-         UNION SELECT patient_id FROM open_credit WHERE account = 2010",
-    )?;
-    let mut found: Vec<i64> = Vec::new();
-    let mut rows = statement.query([])?;
-    while let Some(row) = rows.next()? {
-        found.push(families.guarantor(row.get(0)?));
-    }
+    let in_question = Books::on(connection, as_of)?.in_question(connection, &families)?;
+    let mut found: Vec<i64> = in_question
+        .into_iter()
+        .map(|row| families.guarantor(row))
+        .collect();
     found.sort_unstable();
     found.dedup();
     let patients = patients(connection, &found)?;
@@ -60,7 +58,8 @@ pub fn of(
         return Ok(None);
     }
     let payers = payers(connection)?;
-    Ok(read(connection, &[family], as_of, &payers)?.pop())
+    let books = Books::on(connection, as_of)?;
+    Ok(read(connection, &[family], as_of, &books, &payers)?.pop())
 }
 
 /// Hands the account of each guarantor to `take`, in the order given, few of them in memory at a
@@ -76,12 +75,13 @@ pub fn each<E: From<Error>>(
 ) -> Result<(), E> {
     let families = Families::read(connection)?;
     let payers = payers(connection)?;
+    let books = Books::on(connection, as_of)?;
     for batch in guarantors.chunks(BATCH) {
         let rows: Vec<Vec<i64>> = batch
             .iter()
             .filter_map(|guarantor| families.of(guarantor))
             .collect();
-        for account in read(connection, &rows, as_of, &payers)? {
+        for account in read(connection, &rows, as_of, &books, &payers)? {
             take(account)?;
         }
     }
@@ -93,6 +93,7 @@ fn read(
     connection: &Connection,
     families: &[Vec<i64>],
     as_of: NaiveDate,
+    books: &Books,
     payers: &HashMap<PayerId, String>,
 ) -> Result<Vec<AccountFacts>, Error> {
     let through = journal::head(connection)?.count;
@@ -100,6 +101,8 @@ fn read(
     let mut by_row: HashMap<i64, Patient> = patients(connection, &rows)?.into_iter().collect();
     let mut reading = Reading {
         connection,
+        as_of,
+        books,
         rows: json(rows),
         accounts: Vec::new(),
         member_of: HashMap::new(),
@@ -114,7 +117,7 @@ fn read(
     reading.mailed()?;
     reading.plans()?;
     let owed = reading.owed();
-    reading.entries(&owed, as_of)?;
+    reading.entries(&owed)?;
     reading.decisions(&owed)?;
     reading.billed(&owed)?;
     reading.receipts()?;
@@ -125,6 +128,8 @@ fn read(
 /// Accounts while they are read.
 struct Reading<'c> {
     connection: &'c Connection,
+    as_of: NaiveDate,
+    books: &'c Books,
     /// Of all members, as a JSON array.
     rows: String,
     accounts: Vec<AccountFacts>,
@@ -162,7 +167,10 @@ impl Reading<'_> {
     /// What is open, on which charges, and their credits.
     fn balances(&mut self) -> Result<(), Error> {
         let mut lines = Vec::new();
-        for it in balance::of_patients(self.connection, &self.rows)? {
+        let amounts = self
+            .books
+            .amounts(self.connection, &self.rows, self.member_of.keys())?;
+        for it in amounts {
             lines.push(it.key.line.number());
             if let Some(account) = self.account(&it.patient) {
                 account.open.push((it.key, it.open));
@@ -174,7 +182,10 @@ impl Reading<'_> {
                 account.charges.push(charged);
             }
         }
-        for it in balance::credits_of_patients(self.connection, &self.rows)? {
+        let credits = self
+            .books
+            .credits(self.connection, &self.rows, self.member_of.keys())?;
+        for it in credits {
             let owner = it.key.patient.clone();
             if let Some(account) = owner.and_then(|owner| self.account(&owner)) {
                 account.credits.push(HeldCredit {
@@ -200,16 +211,12 @@ impl Reading<'_> {
         owed
     }
 
-    fn entries(
-        &mut self,
-        owed: &HashMap<ChargeLineId, usize>,
-        as_of: NaiveDate,
-    ) -> Result<(), Error> {
+    fn entries(&mut self, owed: &HashMap<ChargeLineId, usize>) -> Result<(), Error> {
         // What is news to one of them is read for all; the day counts where nothing was mailed.
         let known = self.accounts.iter().filter_map(|it| it.mailed.last());
         let after = known.map(|it| it.through).min().unwrap_or(i64::MAX);
         let is_anybody_new = self.accounts.iter().any(|it| it.mailed.is_empty());
-        let year_ago = as_of.checked_sub_months(Months::new(12));
+        let year_ago = self.as_of.checked_sub_months(Months::new(12));
         let since = year_ago.filter(|_| is_anybody_new);
         let lines = json(owed.keys().map(|line| line.number()));
         let (mut seen, mut missing, mut all) = (HashSet::new(), Vec::new(), Vec::new());
@@ -227,6 +234,9 @@ impl Reading<'_> {
         )?;
         self.find_reversed(&mut seen, missing, &mut all)?;
         all.sort_by_key(|posted| posted.id);
+        if self.books.is_past() {
+            all.retain(|posted| posted.entry.effective_on <= self.as_of);
+        }
         for posted in all {
             self.deal(posted);
         }
@@ -282,9 +292,12 @@ impl Reading<'_> {
             "SELECT l.id, l.charge_line_id, y.reference, l.kind, l.allowed_cents, l.reverses_id,
                 l.remittance_id IN (SELECT remittance_id FROM remittance_void)
              FROM remittance_line l JOIN payer y ON y.id = l.payer_id
-             WHERE l.charge_line_id IN (SELECT value FROM json_each(?1)) ORDER BY l.id",
+             WHERE l.charge_line_id IN (SELECT value FROM json_each(?1))
+                AND l.adjudicated_on <= ifnull(?2, l.adjudicated_on) ORDER BY l.id",
         )?;
-        let mut rows = statement.query([json(owed.keys().map(|line| line.number()))])?;
+        let by = self.books.is_past().then(|| self.as_of.to_string());
+        let lines = json(owed.keys().map(|line| line.number()));
+        let mut rows = statement.query(params![lines, by])?;
         while let Some(row) = rows.next()? {
             let mut columns = Columns::new(row, 0, &NAMES);
             let decision = Decision {

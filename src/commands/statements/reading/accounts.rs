@@ -46,11 +46,11 @@ pub fn find(
     settings: &StatementSettings,
     tell: &mut dyn FnMut(usize, usize) -> Result<(), Error>,
 ) -> Result<Vec<Found>, Error> {
-    let mut guarantors = facts::guarantors(connection)?;
+    let mut guarantors = facts::guarantors(connection, as_of)?;
     if let Wanted::These(accounts) = wanted {
         guarantors.retain(|it| accounts.contains(it));
     }
-    let mut sent = dunning::sent(connection)?;
+    let mut sent = dunning::sent(connection, as_of)?;
     let plain = plain_description::descriptions(connection)?;
     let n_steps = settings.stationery.steps.len();
     let mut found = Vec::with_capacity(guarantors.len());

@@ -1,3 +1,5 @@
+//! What envelopes show, and which are refused.
+
 use proptest::prelude::*;
 
 use super::*;
@@ -107,12 +109,12 @@ prop_compose! {
 proptest! {
     #[test]
     fn what_is_safe_shows_at_every_slide_and_what_shows_is_exposed(
-        envelope in any_envelope(), across in 0.0..=1.0_f64, up in 0.0..=1.0_f64,
+        envelope in any_envelope(), across in 0..=100_u32, up in 0..=100_u32,
     ) {
         prop_assume!(envelope.slide().is_some());
         let slide = envelope.slide().unwrap();
-        let at = |range: &RangeInclusive<u32>, part: f64| {
-            range.start() + (f64::from(range.end() - range.start()) * part).round() as u32
+        let at = |range: &RangeInclusive<u32>, percent: u32| {
+            range.start() + (range.end() - range.start()) * percent / 100
         };
         for window in [Some(envelope.address), envelope.sender].into_iter().flatten() {
             let shown = envelope.shown(&window, at(&slide.left, across), at(&slide.bottom, up));

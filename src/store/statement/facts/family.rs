@@ -41,10 +41,16 @@ impl Families {
         self.roots.get(&row).copied().unwrap_or(row)
     }
 
+    /// The row of a patient.
+    pub fn row(&self, patient: &PatientId) -> Option<i64> {
+        self.rows.get(patient.as_str()).copied()
+    }
+
     /// The rows of the account of a patient, the guarantor's first.
     pub fn of(&self, patient: &PatientId) -> Option<Vec<i64>> {
-        let row = self.rows.get(patient.as_str())?;
-        self.members.get(&self.guarantor(*row)).cloned()
+        self.members
+            .get(&self.guarantor(self.row(patient)?))
+            .cloned()
     }
 }
 

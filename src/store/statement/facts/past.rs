@@ -39,9 +39,10 @@ impl Reading<'_> {
              JOIN patient p ON p.id = s.guarantor_patient_id
              WHERE s.guarantor_patient_id IN (SELECT value FROM json_each(?1))
                 AND s.id NOT IN (SELECT statement_id FROM statement_void)
+                AND s.as_of_on <= ?2
              ORDER BY r.through_entry, s.mailed_on, s.id",
         )?;
-        let mut rows = statement.query([&self.rows])?;
+        let mut rows = statement.query([&self.rows, &self.as_of.to_string()])?;
         let mut places: HashMap<i64, (usize, usize)> = HashMap::new();
         while let Some(row) = rows.next()? {
             let id: i64 = row.get(0)?;

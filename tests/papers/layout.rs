@@ -1,0 +1,95 @@
+//! Whatever names, addresses, letterheads and envelopes there are: a paper is laid out whole, or it
+//! says what is too long for it.
+
+use almoner::commands::Error;
+use almoner::commands::papers::{self, letters::LetterDraft};
+use almoner::commands::statements::settings;
+use almoner::domain::statement::envelope::{Envelope, Window};
+use futures_executor::block_on;
+use proptest::prelude::*;
+
+use crate::desk::{Desk, day, patient, visit_id};
+
+fn words(most: usize) -> impl Strategy<Value = String> {
+    prop::collection::vec("[A-Za-zñáé.]{1,14}", 1..most).prop_map(|words| words.join(" "))
+}
+
+/// An envelope with a second window for the sender.
+fn double(single: &Envelope) -> Envelope {
+    Envelope {
+        name: "double".into(),
+        address: Window {
+            left: 625,
+            bottom: 1_000,
+            width: 4_000,
+            height: 1_000,
+        },
+        sender: Some(Window {
+            left: 625,
+            bottom: 2_375,
+            width: 3_250,
+            height: 875,
+        }),
+        ..single.clone()
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(40))]
+
+    #[test]
+    fn a_paper_is_laid_out_whole_or_says_what_is_too_long(
+        practice in words(12),
+        name in words(8),
+        street in words(14),
+        city in words(5),
+        body in prop::collection::vec(words(40), 1..12),
+        is_double in any::<bool>(),
+        is_spanish in any::<bool>(),
+    ) {
+        let desk = Desk::with(|records| {
+            let records_practice = records.practice.as_mut().unwrap();
+            records_practice.name = practice;
+            let berta = &mut records.patients[2];
+            berta.name.last = name;
+            berta.address.line1 = street;
+            berta.address.city = city;
+            if !is_spanish {
+                berta.language = Default::default();
+            }
+        });
+        let mut stationery = block_on(settings::load(desk.database.clone())).unwrap().stationery;
+        if is_double {
+            stationery.outer = double(&stationery.outer);
+        }
+        let outer = stationery.outer.clone();
+        let text = serde_json::to_string(&outer).unwrap();
+        desk.raw("2026-03-01", move |tx| almoner::store::setting::set(tx, "statement.outer", &text));
+        let _ = desk.visit("V1", "BERTA", "2026-03-02", &[("99213", "25", "1", "150.00", "AB", "DR2"); 7]);
+        let letter = LetterDraft {
+            patient_id: "BERTA".into(),
+            subject: body[0].clone(),
+            body: body.join("\n\n"),
+            ..LetterDraft::default()
+        };
+        let (database, today) = (&desk.database, day("2026-03-02"));
+        let address = almoner::store::patient::find;
+        let person = desk.database.call_blocking(move |connection| address(connection, &patient("BERTA")));
+        let person = person.unwrap().unwrap().value;
+        let mut address = vec![person.name.spoken()];
+        address.extend(person.address.lines());
+        for paper in [
+            block_on(papers::prepare_letter(database.clone(), letter, today)),
+            block_on(papers::prepare_superbill(database.clone(), visit_id("V1"), today)),
+            block_on(papers::prepare_walk_out(database.clone(), visit_id("V1"), today)),
+        ] {
+            match paper {
+                Ok(paper) => crate::paper::assert_laid_out(&paper.document.pages, &outer, &address),
+                Err(Error::Refused(findings)) => {
+                    prop_assert!(findings[0].rule.ends_with("-too-long"), "{findings:?}");
+                }
+                Err(error) => panic!("{error}"),
+            }
+        }
+    }
+}
