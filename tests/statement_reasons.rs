@@ -64,10 +64,18 @@ fn figures(line: &Line) -> [Money; 7] {
     ]
 }
 
+/// Charge, paid, allowed as printed, adjustments, reasons.
+type Decided = (
+    &'static str,
+    &'static str,
+    &'static str,
+    &'static [&'static str],
+    Vec<Reason>,
+);
+
 #[test]
 fn one_payers_adjustments_say_why() {
-    // Charge, paid, allowed as printed, adjustments, reasons.
-    let cases: [(&str, &str, &str, &[&str], Vec<Reason>); 9] = [
+    let cases: [Decided; 9] = [
         (
             "280.00",
             "0.00",

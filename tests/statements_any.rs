@@ -62,10 +62,14 @@ fn read<T: Send + 'static>(
         .unwrap()
 }
 
-/// By account what patients owe and what of theirs is unapplied, from the balances alone.
-fn eligible() -> BTreeMap<PatientId, (Money, Money)> {
+/// What is open on an account: what patients owe, what of theirs is unapplied, and what payment
+/// plans put off.
+type Open = (Money, Money, Money);
+
+/// By account what is open, from the balances and the plans alone.
+fn eligible() -> BTreeMap<PatientId, Open> {
     read(|connection| {
-        let mut accounts: BTreeMap<PatientId, (Money, Money)> = BTreeMap::new();
+        let mut accounts: BTreeMap<PatientId, Open> = BTreeMap::new();
         let root = |patient: &PatientId| -> Result<PatientId, store::Error> {
             Ok(store::patient::family(connection, patient)?.remove(0))
         };
@@ -78,6 +82,20 @@ fn eligible() -> BTreeMap<PatientId, (Money, Money)> {
             if credit.key.account == Account::PatientCredits {
                 let patient = credit.key.patient.unwrap();
                 accounts.entry(root(&patient)?).or_default().1 += credit.open.amount;
+            }
+        }
+        for kept in store::plan::standing(connection)? {
+            let mut owed = BTreeMap::new();
+            for line in &kept.plan.lines {
+                let owes = balance::of(connection, line.charge, &Party::PATIENT)?;
+                let _ = owed.insert(line.charge, owes);
+            }
+            let pay_by = today() + Days::new(Rules::default().days_to_pay.into());
+            let state = kept
+                .plan
+                .state(kept.id, &|line| owed[&line], today(), pay_by);
+            if let Some(open) = accounts.get_mut(&root(&kept.plan.guarantor)?) {
+                open.2 += state.deferred;
             }
         }
         Ok(accounts)
@@ -152,13 +170,14 @@ proptest! {
         for row in &preview.due {
             prop_assert!(!order.left_out.contains(&row.account));
             prop_assert!(row.overridden.is_empty() || order.put_in.contains(&row.account));
-            let (owed, credit) = eligible[&row.account];
-            prop_assert!(row.amount <= owed && row.amount >= owed - credit, "{:?}", row);
+            let (owed, credit, deferred) = eligible[&row.account];
+            let most = owed - deferred;
+            prop_assert!(row.amount <= most && row.amount >= most - credit, "{:?}", row);
         }
-        // The sample has no payment plans, so that each cent is asked for or is her own money.
+        // Each cent is asked for, is her own money, or is put off by a plan.
         let asked = preview.due_total() + preview.skipped_total();
-        let owed: Money = eligible.values().map(|(owed, _)| *owed).sum();
-        let credits: Money = eligible.values().map(|(_, credit)| *credit).sum();
+        let owed: Money = eligible.values().map(|(owed, _, deferred)| *owed - *deferred).sum();
+        let credits: Money = eligible.values().map(|(_, credit, _)| *credit).sum();
         prop_assert!(owed - credits <= asked && asked <= owed);
         prop_assert!(preview.ties.iter().all(|it| it.agrees()), "{:?}", preview.ties);
         prop_assert_eq!(read(journal::head), before);

@@ -197,10 +197,12 @@ fn an_estimate_is_kept_and_comes_back_as_it_was_typed() {
     assert_eq!(rule(block_on(refused)), "estimate-in-future");
 }
 
+/// What was estimated, who billed how much, and whether she may dispute it.
+type Case<'a> = (&'a str, &'a [(&'a str, &'a str)], bool);
+
 #[test]
 fn a_bill_may_be_disputed_from_400_dollars_above_the_estimate_on() {
-    // What was estimated, what each provider billed, and whether she may dispute it.
-    let table: [(&str, &[(&str, &str)], bool); 9] = [
+    let table: [Case<'_>; 9] = [
         ("100.00", &[("", "499.99")], false),
         ("100.00", &[("", "500.00")], true),
         ("100.00", &[("", "500.01")], true),
@@ -269,7 +271,7 @@ fn the_comparison_is_a_paper_and_names_the_last_day_to_dispute() {
     );
     link(&desk, "V1", Some(id));
     let line = lines[0].number();
-    let _ = desk.raw("2026-03-16", move |tx| {
+    desk.raw("2026-03-16", move |tx| {
         let patient: i64 = tx
             .query_row("SELECT id FROM patient WHERE reference = 'ANA'", [], |row| row.get(0))
             .map_err(store::Error::from)?;

@@ -1,5 +1,9 @@
 //! The pages of statements. Nothing is changed by making them.
 
+use std::num::NonZero;
+use std::sync::Arc;
+use std::thread;
+
 use super::reading::{self, Judged, Read};
 use super::{Cause, DueRow, Order, Skip, SkippedRow, Unanswered, history, refused, settings};
 use crate::commands::Error;
@@ -13,12 +17,15 @@ use crate::domain::id::PatientId;
 use crate::domain::money::Money;
 use crate::domain::report::TieOut;
 use crate::domain::statement::Statement;
-use crate::store::{Connection, Database};
+use crate::store::{self, Connection, Database};
 
 /// How many per cent of the work reading the accounts is, and laying out their pages; the rest is
 /// the PDF.
 const READING: usize = 40;
 const LAYING_OUT: usize = 30;
+
+/// Accounts that are laid out between two words about how far it is.
+const AT_A_TIME: usize = 200;
 
 /// Statements that wait to be put on paper.
 #[derive(Debug, Clone)]
@@ -100,9 +107,10 @@ pub async fn prepare_soon(
 ) -> Result<Sheets, Error> {
     let mut reading = progress.clone();
     let wanted = order.clone();
-    let laid = database
+    let gathered = database
         .call(move |connection| gather(connection, &wanted, &mut reading))
         .await?;
+    let laid = lay_out(gathered, &mut progress)?;
     draw(laid, order, &mut progress)
 }
 
@@ -112,8 +120,9 @@ pub async fn prepare_soon(
 /// As [`prepare_soon`].
 pub fn prepare(database: &Database, order: Order) -> Result<Sheets, Error> {
     let wanted = order.clone();
-    let laid = database
+    let gathered = database
         .call_blocking(move |connection| gather(connection, &wanted, &mut Progress::default()))?;
+    let laid = lay_out(gathered, &mut Progress::default())?;
     draw(laid, order, &mut Progress::default())
 }
 
@@ -145,6 +154,12 @@ pub async fn proof(
         .await
 }
 
+/// Accounts as the file holds them.
+struct Gathered {
+    read: Read,
+    logo: Option<Image>,
+}
+
 /// Accounts with their pages.
 struct Laid {
     sheets: Vec<Sheet>,
@@ -152,40 +167,88 @@ struct Laid {
     read: Read,
 }
 
-fn gather(connection: &Connection, order: &Order, progress: &mut Progress) -> Result<Laid, Error> {
-    let mut read = reading::read(connection, order, progress, READING)?;
-    let logo = settings::logo_in(connection)?;
+fn gather(
+    connection: &Connection,
+    order: &Order,
+    progress: &mut Progress,
+) -> Result<Gathered, Error> {
+    Ok(Gathered {
+        read: reading::read(connection, order, progress, READING)?,
+        logo: settings::logo_in(connection)?,
+    })
+}
+
+/// Lays the statements out, away from the practice file and on several threads.
+fn lay_out(gathered: Gathered, progress: &mut Progress) -> Result<Laid, Error> {
+    let Gathered { mut read, logo } = gathered;
     let total = read.accounts.len().max(1);
     let mut sheets = Vec::new();
     let mut all_pages = Vec::new();
-    for idx in 0..read.accounts.len() {
-        if !progress.tell(READING + LAYING_OUT * idx / total) {
+    let mut unprintable = Vec::new();
+    for (nth, accounts) in read.accounts.chunks(AT_A_TIME).enumerate() {
+        if !progress.tell(READING + LAYING_OUT * nth * AT_A_TIME / total) {
             return Err(pdf::Error::GivenUp.into());
         }
-        let account = &read.accounts[idx];
-        if !account.reasons.is_empty() {
-            continue;
-        }
-        let pages = match pages(account, &read, logo.as_ref())? {
-            Ok(pages) => pages,
-            Err(skip) => {
-                read.accounts[idx].reasons.push(skip);
-                continue;
+        let made = side_by_side(accounts, &|account| {
+            account
+                .reasons
+                .is_empty()
+                .then(|| pages(account, &read, logo.as_ref()))
+                .transpose()
+        })?;
+        for (account, made) in accounts.iter().zip(made) {
+            match made {
+                None => {}
+                Some(Err(skip)) => unprintable.push((account.statement.account.clone(), skip)),
+                Some(Ok(pages)) => {
+                    sheets.push(Sheet {
+                        row: account.due_row(),
+                        first: all_pages.len() + 1,
+                        n_pages: pages.len(),
+                        statement: account.statement.clone(),
+                    });
+                    all_pages.extend(pages);
+                }
             }
-        };
-        sheets.push(Sheet {
-            row: account.due_row(),
-            first: all_pages.len() + 1,
-            n_pages: pages.len(),
-            statement: account.statement.clone(),
-        });
-        all_pages.extend(pages);
+        }
+    }
+    for (id, skip) in unprintable {
+        let mut accounts = read.accounts.iter_mut();
+        if let Some(account) = accounts.find(|it| it.statement.account == id) {
+            account.reasons.push(skip);
+        }
     }
     read.accounts.retain(|it| !it.reasons.is_empty());
+    let document = Document::new(paper::TITLE, all_pages);
     Ok(Laid {
         sheets,
-        document: history::document(connection, all_pages)?,
+        document: match logo {
+            Some(logo) => document.with_image(Arc::new(logo)),
+            None => document,
+        },
         read,
+    })
+}
+
+/// Does the same with each, on as many threads as the machine has cores; the answers in their order.
+fn side_by_side<T: Sync, A: Send>(
+    all: &[T],
+    work: &(dyn Fn(&T) -> Result<A, Error> + Sync),
+) -> Result<Vec<A>, Error> {
+    let n_threads = thread::available_parallelism().map_or(1, NonZero::get);
+    let part = all.len().div_ceil(n_threads).max(1);
+    thread::scope(|scope| {
+        let parts: Vec<_> = all
+            .chunks(part)
+            .map(|part| {
+                scope.spawn(move || part.iter().map(work).collect::<Result<Vec<A>, Error>>())
+            })
+            .collect();
+        let mut answers = Vec::with_capacity(all.len());
+        for part in parts {
+            answers.extend(part.join().map_err(|_| store::Error::Worker)??);
+        }
+        Ok(answers)
     })
 }
 
@@ -232,7 +295,8 @@ pub(super) const fn is_of_practice(undrawable: &Undrawable) -> bool {
 
 /// As [`prepare_soon`], in the midst of a step of the caller's and without a PDF.
 pub(super) fn sheets(connection: &Connection, order: Order) -> Result<Sheets, Error> {
-    let laid = gather(connection, &order, &mut Progress::default())?;
+    let progress = &mut Progress::default();
+    let laid = lay_out(gather(connection, &order, progress)?, progress)?;
     Ok(laid.into_sheets(order))
 }
 

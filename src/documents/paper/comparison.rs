@@ -26,10 +26,7 @@ pub fn pages(comparison: &Comparison, patient: &Patient, frame: Frame<'_>) -> Ve
             spoken(numbered.estimate.made_on),
         ),
         (say("Patient", "Paciente"), patient.name.spoken()),
-        (
-            say("Birth date", "Fecha de nacimiento"),
-            spoken(patient.birth_date),
-        ),
+        (say("Birth date", "Nacimiento"), spoken(patient.birth_date)),
     ];
     let title = say("Your estimate and your bill", "Su estimación y su cuenta");
     let mut sheets = Sheets::new(frame, title, &facts);

@@ -44,7 +44,7 @@ pub fn pages(sheet: &EstimateSheet<'_>, frame: Frame<'_>) -> Vec<Page> {
         (say("Made on", "Hecha el"), spoken(estimate.made_on)),
         (say("Patient", "Paciente"), sheet.patient.name.spoken()),
         (
-            say("Birth date", "Fecha de nacimiento"),
+            say("Birth date", "Nacimiento"),
             spoken(sheet.patient.birth_date),
         ),
         (

@@ -188,14 +188,12 @@ fn line(statement: &Statement, columns: &Columns, line: &Line) -> Block {
     );
     // Room for the figures of a service that nobody described.
     block.height = block.height.max(1.5 + Style::TEXT.leading);
-    for sentence in line_sentences(statement.language, line, statement.as_of) {
-        block.paragraph(
-            columns.service,
-            WIDTH - columns.service,
-            Style::SOFT,
-            &sentence,
-        );
-    }
+    block.paragraph(
+        columns.service,
+        WIDTH - columns.service,
+        Style::SOFT,
+        &line_sentences(statement.language, line, statement.as_of).join(" "),
+    );
     let rows = if range.is_some() { 2.0 } else { 1.0 };
     block.height = block.height.max(1.5 + Style::TEXT.leading * rows);
     block.space(2.0);

@@ -121,7 +121,7 @@ pub fn line_sentences(language: Language, line: &Line, as_of: NaiveDate) -> Vec<
         on_plan: line.on_plan,
         overdue_since: line
             .first_due_on
-            .filter(|&on| on < as_of && line.owes.is_positive()),
+            .filter(|&on| on < as_of && line.owes > line.on_plan),
     };
     sentences.extend(match language {
         Language::English => english::rest(&rest),

@@ -276,18 +276,24 @@ fn what_the_columns_do_not_show_is_said_under_the_line() {
         since: on("2026-01-05"),
         reasons: vec![Reason::NoInsurance],
         first_due_on: Some(on("2026-02-10")),
-        on_plan: cents(15_000),
+        on_plan: cents(14_000),
     };
     let english = line_sentences(Language::English, &line, on("2026-03-05"));
     let expected = [
         "We have no insurance on file for this day.",
         "Another $100.00 is still with your insurance; please do not pay that part yet.",
         "Another $50.00 is with the collection agency; please pay that part there.",
-        "$150.00 of this is paid by your payment plan.",
+        "$140.00 of this is paid by your payment plan.",
         "This was due by 02/10/2026.",
     ];
     assert_eq!(english, expected);
     let early = line_sentences(Language::Spanish, &line, on("2026-02-10"));
     assert_eq!(early.len(), 4, "it is not overdue on its day");
+    let planned = Line {
+        on_plan: line.owes,
+        ..line.clone()
+    };
+    let planned = line_sentences(Language::English, &planned, on("2026-03-05"));
+    assert_eq!(planned.len(), 4, "the plan says when it is due: {planned:?}");
     assert!(early[2].contains("agencia de cobros"), "{early:?}");
 }
