@@ -108,6 +108,7 @@ fn a_run_is_printed_and_mailed_in_few_keys() {
     let before = head(&books);
     // Ctrl+8 in the window.
     let mut window = open(&books, Route::Statements, folder.path());
+    assert!(window.is_on("statements-due"));
     assert!(window.shows("Due 3"));
     assert!(window.shows("Skipped 2"));
     assert!(window.shows("3 statements, 150.00"));
@@ -451,6 +452,7 @@ fn an_unanswered_final_notice_goes_to_the_doctor_to_the_agency_and_back() {
     );
     let mut window = open_on(&books, Route::Collections, "2026-05-22", folder.path());
     assert!(window.shows("Waiting 2"));
+    assert!(window.is_on("collections-list"));
     assert!(window.shows("2 accounts, 120.00"));
     // The list that the doctor signs.
     window.type_text("e");

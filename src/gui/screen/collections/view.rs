@@ -97,23 +97,22 @@ impl Collections {
         let content = responsive(move |room| {
             let is_narrow = room.width < NARROW;
             let list = container(self.list()).height(Length::FillPortion(5));
-            let parts: Element<'_, Message> = match self.selected() {
-                None => list.into(),
-                Some(debtor) => {
-                    let side = scrollable(
-                        container(side(debtor))
-                            .padding(Padding::ZERO.right(size::M))
-                            .width(Length::Fill),
-                    )
-                    .style(theme::scroll);
-                    if is_narrow {
-                        let side = container(side).height(Length::FillPortion(3));
-                        column![list, side].spacing(size::S).into()
-                    } else {
-                        let side = container(side).width(SIDE).height(Length::Fill);
-                        row![list, side].spacing(size::L).into()
-                    }
-                }
+            // The list keeps its place, and so the focus, whether somebody is selected or not.
+            let selected = self.selected();
+            let told = column![selected.map(side)].padding(Padding::ZERO.right(size::M));
+            let told = container(scrollable(told).style(theme::scroll));
+            let parts: Element<'_, Message> = if is_narrow {
+                let told = match selected {
+                    Some(_) => told.height(Length::FillPortion(3)),
+                    None => told.height(0),
+                };
+                column![list, told].spacing(size::S).into()
+            } else {
+                let width = if selected.is_some() { SIDE } else { 0.0 };
+                let gap = if selected.is_some() { size::L } else { 0.0 };
+                row![list, told.width(width).height(Length::Fill)]
+                    .spacing(gap)
+                    .into()
             };
             column![self.head(), parts, self.foot()]
                 .spacing(size::S)
