@@ -60,7 +60,7 @@ impl Sheaf {
     /// Other pages in the place of these, in the same zoom.
     pub fn replace(&mut self, document: Document) {
         self.document = document;
-        self.open(self.at);
+        self.at = self.at.min(self.document.pages.len().saturating_sub(1));
     }
 
     /// The pages with their pictures.
