@@ -294,6 +294,10 @@ fn what_the_columns_do_not_show_is_said_under_the_line() {
         ..line.clone()
     };
     let planned = line_sentences(Language::English, &planned, on("2026-03-05"));
-    assert_eq!(planned.len(), 4, "the plan says when it is due: {planned:?}");
+    assert_eq!(
+        planned.len(),
+        4,
+        "the plan says when it is due: {planned:?}"
+    );
     assert!(early[2].contains("agencia de cobros"), "{early:?}");
 }

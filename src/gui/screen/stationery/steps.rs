@@ -32,7 +32,7 @@ pub struct StepsForm {
 pub enum Message {
     Listed(Act),
     TitleEdited(usize, form::Edit),
-    MessageEdited(usize, prose::Edit),
+    WordsEdited(usize, prose::Edit),
     AddPressed,
     RemovePressed,
     Moved(bool),
@@ -112,7 +112,7 @@ impl StepsForm {
                     Self::texts(step)[side].title = text;
                 }
             }
-            Message::MessageEdited(side, edit) => {
+            Message::WordsEdited(side, edit) => {
                 self.messages[side].update(edit);
                 let text = self.messages[side].text();
                 let Some(step) = self.steps.get_mut(at) else {

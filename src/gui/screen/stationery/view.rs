@@ -230,7 +230,7 @@ impl Stationery {
                     Message::Steps(steps::Message::TitleEdited(side, edit))
                 }),
                 self.steps.messages[side].view(Length::Fill, height, move |edit| {
-                    Message::Steps(steps::Message::MessageEdited(side, edit))
+                    Message::Steps(steps::Message::WordsEdited(side, edit))
                 }),
             ]
             .width(Length::FillPortion(1))
