@@ -141,6 +141,9 @@ fn what_is_marked_as_mailed_is_not_due_again_until_its_time() {
     assert_eq!(later.iter().filter(is_recent).count(), 0);
     let later = told(&desk.statements(&["--as-of", "2026-12-17"]).stdout);
     assert!(number(later.lines().last().unwrap(), " statement") >= n_mailed);
+    let waiting = desk.skipped(&["--as-of", "2026-12-17"]);
+    let is_too_soon = |row: &Value| row["reasons"].to_string().contains("the next can go out");
+    assert!(!waiting.iter().any(is_too_soon), "{waiting:?}");
     let early = desk.statements(&["--as-of", "2026-12-17", "--mark-mailed"]);
     assert_eq!(early.status.code(), Some(1));
     assert!(told(&early.stderr).contains("cannot have been mailed on 11/20/2026"));

@@ -172,7 +172,7 @@ proptest! {
             prop_assert!(row.overridden.is_empty() || order.put_in.contains(&row.account));
             let (owed, credit, deferred) = eligible[&row.account];
             let most = owed - deferred;
-            prop_assert!(row.amount <= most && row.amount >= most - credit, "{:?}", row);
+            prop_assert!(row.amount <= most && row.amount >= most - credit, "{:?} {owed} {credit} {deferred}", row);
         }
         // Each cent is asked for, is her own money, or is put off by a plan.
         let asked = preview.due_total() + preview.skipped_total();
