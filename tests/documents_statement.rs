@@ -209,7 +209,7 @@ fn told(pages: &[Page]) -> String {
     told
 }
 
-/// The text of both languages as it was read and found right; `MAKE_GOLDEN=1` writes it anew.
+/// The text of both languages as it was read and found right; `UPDATE_GOLDEN=1` writes it anew.
 #[test]
 fn a_full_statement_says_what_it_was_reviewed_to_say() {
     for (language, file) in [
@@ -221,7 +221,7 @@ fn a_full_statement_says_what_it_was_reviewed_to_say() {
             "{}/tests/golden/statement_{file}.txt",
             env!("CARGO_MANIFEST_DIR")
         );
-        if std::env::var("MAKE_GOLDEN").is_ok() {
+        if std::env::var("UPDATE_GOLDEN").is_ok() {
             std::fs::write(&path, told(&pages)).unwrap();
         }
         let expected = std::fs::read_to_string(&path).unwrap();

@@ -10,7 +10,7 @@ use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 use sha2::{Digest, Sha256};
 
 pub use proof::verify;
-pub use window::{Window, between, days, in_window, is_any_after, walk_window};
+pub use window::{Window, between, days, entered_before, in_window, is_any_after, walk_window};
 
 use crate::domain::account::Account;
 use crate::domain::date;
@@ -383,14 +383,12 @@ pub fn of_batch(connection: &Connection, batch: EntryId) -> Result<Vec<Posted>, 
 }
 
 /// Hands every entry to `each`, in order, that has a leg on a charge line in the JSON array
-/// `lines`, or one of a patient by row in `patients` and is later than `after` or was entered on
-/// the day `since` or later; with them the returned checks for which one of them was taken back.
-/// Deposits are left out.
+/// `lines`, or one of a patient in `news`, pairs of her row and the number of an entry, that is later
+/// than this entry; with them the returned checks for which one of them was taken back. Deposits are
+/// left out.
 pub(super) fn walk_accounts(
     connection: &Connection,
-    [lines, patients]: [&str; 2],
-    after: i64,
-    since: Option<NaiveDate>,
+    [lines, news]: [&str; 2],
     each: &mut dyn FnMut(Posted) -> Result<(), Error>,
 ) -> Result<(), Error> {
     query(
@@ -399,10 +397,9 @@ pub(super) fn walk_accounts(
             WITH found (id) AS (
                 SELECT entry_id FROM journal_leg
                     WHERE charge_line_id IN (SELECT value FROM json_each(?1))
-                UNION SELECT n.id FROM json_each(?2) p
-                    CROSS JOIN journal_leg g ON g.patient_id = p.value
-                    CROSS JOIN journal_entry n ON n.id = g.entry_id
-                    WHERE n.id > ?3 OR n.entered_at >= ?4),
+                UNION SELECT g.entry_id FROM json_each(?2) p
+                    CROSS JOIN journal_leg g
+                    WHERE g.patient_id = p.value ->> 0 AND g.entry_id > p.value ->> 1),
             returned (id) AS (
                 SELECT r.id FROM found f
                     CROSS JOIN journal_entry n ON n.id = f.id AND n.reverses_id IS NOT NULL
@@ -410,7 +407,7 @@ pub(super) fn walk_accounts(
                     WHERE r.kind = 'RETURNED_CHECK')
             SELECT id FROM found UNION SELECT id FROM returned
             UNION SELECT v.id FROM returned r CROSS JOIN journal_entry v ON v.reverses_id = r.id)",
-        &[&lines, &patients, &after, &since.map(|it| it.to_string())],
+        &[&lines, &news],
         each,
     )
 }

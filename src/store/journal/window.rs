@@ -132,6 +132,27 @@ pub fn days(connection: &Connection) -> Result<Vec<NaiveDate>, Error> {
     Ok(days)
 }
 
+/// The number of the last entry that was entered before a day; 0 where there is none.
+///
+/// # Errors
+/// The file cannot be read.
+pub fn entered_before(connection: &Connection, day: NaiveDate) -> Result<i64, Error> {
+    // Entries are numbered as they are entered, so that the place is found by halving.
+    let mut statement =
+        connection.prepare_cached("SELECT entered_at < ?2 FROM journal_entry WHERE id = ?1")?;
+    let day = day.to_string();
+    let (mut before, mut after) = (0, super::head(connection)?.count + 1);
+    while before + 1 < after {
+        let middle = i64::midpoint(before, after);
+        if statement.query_row((middle, &day), |row| row.get(0))? {
+            before = middle;
+        } else {
+            after = middle;
+        }
+    }
+    Ok(before)
+}
+
 /// Whether anything counts on a later day.
 ///
 /// # Errors

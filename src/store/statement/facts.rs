@@ -105,12 +105,14 @@ fn read(
         books,
         rows: json(rows),
         accounts: Vec::new(),
+        families: Vec::new(),
         member_of: HashMap::new(),
     };
     for family in families {
         let mut members = family.iter().filter_map(|row| by_row.remove(row));
         if let Some(guarantor) = members.next() {
             reading.add(guarantor, members.collect(), through);
+            reading.families.push(family);
         }
     }
     reading.balances()?;
@@ -133,6 +135,8 @@ struct Reading<'c> {
     /// Of all members, as a JSON array.
     rows: String,
     accounts: Vec<AccountFacts>,
+    /// The rows of each account's members.
+    families: Vec<&'c [i64]>,
     /// The place of everybody's account.
     member_of: HashMap<PatientId, usize>,
 }
@@ -212,26 +216,25 @@ impl Reading<'_> {
     }
 
     fn entries(&mut self, owed: &HashMap<ChargeLineId, usize>) -> Result<(), Error> {
-        // What is news to one of them is read for all; the day counts where nothing was mailed.
-        let known = self.accounts.iter().filter_map(|it| it.mailed.last());
-        let after = known.map(|it| it.through).min().unwrap_or(i64::MAX);
-        let is_anybody_new = self.accounts.iter().any(|it| it.mailed.is_empty());
-        let year_ago = self.as_of.checked_sub_months(Months::new(12));
-        let since = year_ago.filter(|_| is_anybody_new);
+        let since = self.as_of.checked_sub_months(Months::new(12));
+        let year_ago = match since {
+            Some(since) => journal::entered_before(self.connection, since)?,
+            None => 0,
+        };
+        let accounts = self.accounts.iter().zip(&self.families);
+        let news = accounts.flat_map(|(account, family)| {
+            let after = account.mailed.last().map_or(year_ago, |it| it.through);
+            family.iter().map(move |row| format!("[{row},{after}]"))
+        });
+        let news = format!("[{}]", news.collect::<Vec<_>>().join(","));
         let lines = json(owed.keys().map(|line| line.number()));
         let (mut seen, mut missing, mut all) = (HashSet::new(), Vec::new(), Vec::new());
-        journal::walk_accounts(
-            self.connection,
-            [&lines, &self.rows],
-            after,
-            since,
-            &mut |posted| {
-                let _ = seen.insert(posted.id);
-                missing.extend(posted.entry.reverses);
-                all.push(posted);
-                Ok(())
-            },
-        )?;
+        journal::walk_accounts(self.connection, [&lines, &news], &mut |posted| {
+            let _ = seen.insert(posted.id);
+            missing.extend(posted.entry.reverses);
+            all.push(posted);
+            Ok(())
+        })?;
         self.find_reversed(&mut seen, missing, &mut all)?;
         all.sort_by_key(|posted| posted.id);
         if self.books.is_past() {
