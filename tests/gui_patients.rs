@@ -127,8 +127,8 @@ fn enter_jane(window: &mut Driver<App>) {
     window.type_text("or");
     window.tap(Named::Enter);
     window.type_text("97301");
-    // E-mail, guarantor, signature, its day, release, note.
-    tabs(window, 7);
+    // E-mail, language, guarantor, signature, its day, release, note.
+    tabs(window, 8);
     assert!(window.is_on("coverage-payer"));
     window.type_text("medicare p");
     window.tap(Named::Tab);
@@ -449,6 +449,7 @@ fn every_control_is_reached_by_tab_in_reading_order() {
         "person-state",
         "person-zip",
         "person-email",
+        "person-language",
         "person-guarantor",
         "person-signature",
         "person-signature-date",
