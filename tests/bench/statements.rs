@@ -2,7 +2,7 @@
 //! statements, lay them out and write the PDF, beside reading, checking, filling and writing as many
 //! claims. Goal: at least 0.5 statements for each claim page in the same time.
 //!
-//! Run with `cargo bench --bench statements --no-default-features`; `STATEMENTS_PATIENTS` asks for
+//! Run with `cargo bench --bench statements`; `STATEMENTS_PATIENTS` asks for
 //! another size of the sample practice than one with about 2,000 guarantors who owe.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
