@@ -96,6 +96,20 @@ impl Plan {
         self.lines.iter().map(|line| line.amount).sum()
     }
 
+    /// What she should know before she agrees on it: whoever regularly takes payment by written
+    /// agreement in more than four installments, a down payment apart, owes patients the disclosures
+    /// of Regulation Z (12 CFR 1026.2(a)(17)).
+    pub fn advice(&self) -> Option<&'static str> {
+        let later = self
+            .instalments
+            .iter()
+            .filter(|it| it.due_on > self.agreed_on);
+        (later.count() > 4).then_some(
+            "More than four installments by written agreement: federal disclosure rules \
+             (Regulation Z) may apply to practices that do so regularly. Ask the practice's adviser.",
+        )
+    }
+
     /// What the plan covers of what a line owes now.
     pub fn covered(&self, charge: ChargeLineId, owes: Money) -> Money {
         self.lines
@@ -203,6 +217,24 @@ mod tests {
             ],
             note: String::new(),
         }
+    }
+
+    #[test]
+    fn more_than_four_installments_are_worth_a_word() {
+        let mut plan = plan();
+        let instalment = |number: u16| Instalment {
+            number,
+            due_on: plan.agreed_on + chrono::Days::new(30 * u64::from(number - 1)),
+            amount: Money::from_cents(3_000),
+        };
+        let (four, five): (Vec<_>, Vec<_>) = (
+            (1..=5).map(instalment).collect(),
+            (1..=6).map(instalment).collect(),
+        );
+        plan.instalments = four;
+        assert_eq!(plan.advice(), None, "the first is paid down at once");
+        plan.instalments = five;
+        assert!(plan.advice().is_some());
     }
 
     #[test]

@@ -310,9 +310,17 @@ fn schedule_of(form: &Form) -> Element<'_, Message> {
         last.map(|it| spoken(it.due_on)).unwrap_or_default()
     ))
     .style(theme::muted);
-    column![title, container(list).height(Length::Fill), sum]
-        .spacing(size::S)
-        .into()
+    let advice = plan
+        .advice()
+        .map(|advice| text(advice).size(size::CAPTION).style(theme::warning));
+    column![
+        title,
+        container(list).height(Length::Fill),
+        sum,
+        column![advice]
+    ]
+    .spacing(size::S)
+    .into()
 }
 
 fn told<'a>(
