@@ -24,7 +24,7 @@ const WORDING: Wording = Wording {
     pages: "the pages",
     printer: "Letter paper, at the actual size",
     file: "paper",
-    file_hint: "Not encrypted: whoever can read the file can read what is in it",
+    file_hint: "Not encrypted: remove it once given out",
 };
 
 const LABELS: Wording = Wording {

@@ -122,7 +122,7 @@ impl Output {
             stem: context.file_folder().join(name),
             path: Field::new(PATH, "File", Text::plain())
                 .required()
-                .hint("Not encrypted: whoever can read the file can read what is in it"),
+                .hint("Not encrypted: remove it when done with it"),
             replaces: None,
             job: None,
             is_busy: false,
