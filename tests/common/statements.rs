@@ -55,6 +55,10 @@ pub fn stationery() -> Stationery {
             }),
             contact: "Maria".into(),
             phone: "(503) 555-0142".into(),
+            hours: "Monday to Friday, 9:00 a.m. to 4:00 p.m.".into(),
+            hours_spanish: "Lunes a viernes, 9:00 a.m. a 4:00 p.m.".into(),
+            ways_to_pay: "By check with the payment slip, or by card over the telephone or at our front desk.".into(),
+            ways_to_pay_spanish: "Con cheque y el comprobante de pago, o con tarjeta por teléfono o en nuestra recepción.".into(),
             ..defaults.letterhead
         },
         ..defaults

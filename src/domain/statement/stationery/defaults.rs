@@ -94,19 +94,12 @@ impl Step {
 }
 
 impl Letterhead {
-    /// A letterhead without a name yet, with the sentences that most practices can leave as they are.
+    /// A letterhead that says nothing only the practice can know: its name, its hours, the cards it
+    /// takes.
     pub fn shipped() -> Self {
         Self {
-            hours: "Monday to Friday, 9:00 a.m. to 4:00 p.m.".to_owned(),
-            hours_spanish: "Lunes a viernes, 9:00 a.m. a 4:00 p.m.".to_owned(),
-            ways_to_pay:
-                "By check with the payment slip, or by card over the telephone or at our front \
-                          desk."
-                    .to_owned(),
-            ways_to_pay_spanish:
-                "Con cheque y el comprobante de pago, o con tarjeta por teléfono o en \
-                                  nuestra recepción."
-                    .to_owned(),
+            ways_to_pay: "By check, with the payment slip.".to_owned(),
+            ways_to_pay_spanish: "Con cheque, junto con el comprobante de pago.".to_owned(),
             ..Self::default()
         }
     }
