@@ -7,6 +7,7 @@ use std::path::Path;
 
 use super::practice::{self, Passphrase, SAMPLE_PASSPHRASE};
 use super::sample::{self, FactsIndex, SampleOptions};
+use super::statements::settings;
 use super::{Author, Error};
 use crate::domain::claim::check::check;
 use crate::domain::claim::{Claim, ClaimStatus};
@@ -18,6 +19,12 @@ use crate::system::file;
 
 /// Claims whose pages are held in memory at once.
 const CHUNK: usize = 4_000;
+
+/// When somebody at the sample's clinic answers, in English and Spanish.
+const HOURS: [&str; 2] = [
+    "Monday to Friday, 9:00 a.m. to 4:00 p.m.",
+    "Lunes a viernes, 9:00 a.m. a 4:00 p.m.",
+];
 
 /// What a sample practice holds.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -163,6 +170,8 @@ fn insert(
     store::setting::set(tx, practice::SAMPLE_SETTING, "yes")?;
     let claims = std::mem::take(&mut records.claims);
     store::records::insert(tx, &records)?;
+    let [english, spanish] = HOURS;
+    settings::set_hours(tx, english, spanish)?;
     let index = FactsIndex::new(&records);
     let mut report = DemoReport {
         n_patients: records.patients.len(),

@@ -243,6 +243,23 @@ fn set(tx: &Transaction<'_>, key: &str, value: &impl Serialize) -> Result<(), Er
     Ok(store::setting::set(tx, key, &text)?)
 }
 
+/// Says on the letterhead when somebody answers, as a part of what the caller does in one step.
+///
+/// # Errors
+/// The file cannot be read or written.
+pub(in crate::commands) fn set_hours(
+    tx: &Transaction<'_>,
+    english: &str,
+    spanish: &str,
+) -> Result<(), Error> {
+    let letterhead = Letterhead {
+        hours: english.to_owned(),
+        hours_spanish: spanish.to_owned(),
+        ..read(tx)?.stationery.letterhead
+    };
+    set(tx, LETTERHEAD, &letterhead)
+}
+
 fn finding(column: &'static str, sentence: impl Into<String>) -> Finding {
     Finding::error(
         "statement-setting",
