@@ -38,7 +38,7 @@ const COLUMNS: &[Column] = &[
 ];
 
 /// The width of a phone number.
-const PHONE: f32 = 118.0;
+const PHONE: f32 = 136.0;
 /// The width of what stands beside the list.
 const SIDE: f32 = 300.0;
 /// Below this width the selected account stands below the list.

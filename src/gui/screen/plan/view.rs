@@ -11,7 +11,7 @@ use crate::commands::plans::{PlanRow, Standing};
 use crate::domain::date::spoken;
 use crate::domain::id::PatientId;
 use crate::domain::money::Money;
-use crate::domain::plan::{Instalment, PlanEnd};
+use crate::domain::plan::{Instalment, PlanEnd, PlanLine};
 use crate::gui::form::money::grouped;
 use crate::gui::screen::print::view::counted;
 use crate::gui::widget::button::{Weight, action};
@@ -449,30 +449,43 @@ fn schedule_cells(row: &PlanRow, instalment: &Instalment, open: Money) -> Vec<Ce
 /// What the plan covers, and how it ended where it did.
 fn covered<'a>(facts: &'a Facts, row: &'a PlanRow) -> Element<'a, Message> {
     let plan = &row.kept.plan;
-    let lines = plan.lines.iter().map(|covered| {
-        let owed = facts
-            .family
-            .owed
-            .iter()
-            .find(|it| it.owed.line.line == covered.charge);
-        let words = match owed {
-            Some(owed) => format!(
-                "{}  {}  {}",
-                spoken(owed.charge.from_on),
-                name_of(facts, &owed.charge.patient),
-                what(owed)
-            ),
-            None => format!("Charge {}, nothing is owed on it now", covered.charge),
-        };
+    let owed_on = |covered: &PlanLine| {
+        let mut owed = facts.family.owed.iter();
+        owed.find(|it| it.owed.line.line == covered.charge)
+    };
+    let entry = |words: String, amount: Money| {
         iced::widget::row![
             line(words),
-            line(grouped(covered.amount))
+            line(grouped(amount))
                 .width(92.0)
                 .align(iced::alignment::Horizontal::Right),
         ]
         .spacing(size::M)
         .into()
+    };
+    let open = plan.lines.iter().filter_map(|covered| {
+        let owed = owed_on(covered)?;
+        let words = format!(
+            "{}  {}  {}",
+            spoken(owed.charge.from_on),
+            name_of(facts, &owed.charge.patient),
+            what(owed)
+        );
+        Some(entry(words, covered.amount))
     });
+    let settled: Vec<&PlanLine> = plan
+        .lines
+        .iter()
+        .filter(|it| owed_on(it).is_none())
+        .collect();
+    let rest = (!settled.is_empty()).then(|| {
+        let words = format!(
+            "{} on which nothing is owed now",
+            counted(settled.len(), "line")
+        );
+        entry(words, settled.iter().map(|it| it.amount).sum())
+    });
+    let lines = open.chain(rest);
     let note = (!plan.note.is_empty()).then(|| {
         text(plan.note.as_str())
             .size(size::TEXT)

@@ -92,13 +92,13 @@ impl Stationery {
             part(
                 "Who is sent a statement",
                 "An account below the least amount, or one that was mailed lately, is skipped; the run says so.",
-                row![field("minimum", 200.0), field("minimum_credit", 200.0), field("days_between", 200.0)]
+                row![field("minimum", 176.0), field("minimum_credit", 176.0), field("days_between", 176.0)]
                     .spacing(size::L),
             ),
             part(
                 "How long it is waited",
                 "Sending again never moves the day on which a part was first due.",
-                row![field("days_to_pay", 200.0), field("days_after_final", 280.0)]
+                row![field("days_to_pay", 176.0), field("days_after_final", 240.0)]
                     .spacing(size::L),
             ),
             part(
