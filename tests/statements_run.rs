@@ -552,3 +552,24 @@ fn settings_are_kept_and_what_makes_no_sense_is_refused() {
     block_on(settings::remove_logo(database(), author())).unwrap();
     assert!(block_on(settings::logo(database())).unwrap().is_none());
 }
+
+#[test]
+fn a_statement_of_an_earlier_day_knows_only_what_counted_then() {
+    let books = owing();
+    let _ = mail(&books, "2026-02-01");
+    let before = preview(&books, Order::due(day("2026-03-05")));
+    assert_eq!(before.due_total(), cents(16_000));
+    // Afterwards P4 pays, P6 is seen again and a second statement goes out.
+    let line = books.read(|connection| store::charge::of_patient(connection, &patient("P4")))[0].id;
+    let paid = books.pay("P4", "20.00", vec![share(line, 2_000)], on("2026-03-10"));
+    let _ = paid.unwrap();
+    let _ = visit(&books, "W9", "P6", "2026-03-12", "75.00");
+    let _ = mail(&books, "2026-03-20");
+
+    let again = preview(&books, Order::due(day("2026-03-05")));
+    assert_eq!(again.due, before.due);
+    assert_eq!(again.skipped, before.skipped);
+    assert!(again.ties.iter().all(|it| it.agrees()), "{:?}", again.ties);
+    let now = preview(&books, Order::due(day("2026-04-30")));
+    assert_eq!(now.due_total(), cents(16_000 - 2_000 + 7_500));
+}

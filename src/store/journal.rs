@@ -10,7 +10,9 @@ use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 use sha2::{Digest, Sha256};
 
 pub use proof::verify;
-pub use window::{Window, between, days, entered_before, in_window, is_any_after, walk_window};
+pub use window::{
+    Window, between, days, entered_before, in_window, is_any_after, known_on, walk_window,
+};
 
 use crate::domain::account::Account;
 use crate::domain::date;

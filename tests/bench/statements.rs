@@ -23,7 +23,7 @@ use almoner::store::Database;
 use chrono::NaiveDate;
 use futures_executor::block_on;
 
-const PATIENTS: usize = 10_500;
+const PATIENTS: usize = 11_700;
 const ROUNDS: usize = 5;
 /// Statements a second over claim pages a second: the least that may be.
 const GOAL: f64 = 0.5;

@@ -102,7 +102,7 @@ pub(super) fn read(
         ties,
         settings,
         is_sample: practice::is_sample_in(connection)?,
-        through: journal::head(connection)?.count,
+        through: journal::known_on(connection, order.as_of)?,
         actions: audit::newest(connection)?,
     })
 }

@@ -153,6 +153,18 @@ pub fn entered_before(connection: &Connection, day: NaiveDate) -> Result<i64, Er
     Ok(before)
 }
 
+/// The number of the last entry that a paper of a day knows: the newest, unless entries count on a
+/// later day; then the last that was entered by the end of that day.
+///
+/// # Errors
+/// The file cannot be read.
+pub fn known_on(connection: &Connection, day: NaiveDate) -> Result<i64, Error> {
+    match day.succ_opt() {
+        Some(next) if is_any_after(connection, day)? => entered_before(connection, next),
+        _ => Ok(super::head(connection)?.count),
+    }
+}
+
 /// Whether anything counts on a later day.
 ///
 /// # Errors

@@ -96,7 +96,7 @@ fn read(
     books: &Books,
     payers: &HashMap<PayerId, String>,
 ) -> Result<Vec<AccountFacts>, Error> {
-    let through = journal::head(connection)?.count;
+    let through = journal::known_on(connection, as_of)?;
     let rows: Vec<i64> = families.iter().flatten().copied().collect();
     let mut by_row: HashMap<i64, Patient> = patients(connection, &rows)?.into_iter().collect();
     let mut reading = Reading {
