@@ -510,7 +510,7 @@ fn home_counts_who_is_due_and_who_waits_for_the_doctor() {
     assert_eq!(waiting(TODAY).due.amount, cents(15_000));
     let mut window = open(&books, Route::Home, folder.path());
     assert!(window.shows("Statements due"));
-    assert!(window.shows("About; print and mail them"));
+    assert!(window.shows("Print and mail them"));
     window.type_text("s");
     assert_eq!(
         window.state.requests.last(),

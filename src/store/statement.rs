@@ -2,7 +2,6 @@
 
 pub mod dunning;
 pub mod facts;
-pub mod waiting;
 
 use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};

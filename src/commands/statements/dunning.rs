@@ -88,14 +88,16 @@ fn waiting(connection: &Connection, today: NaiveDate) -> Result<Vec<Debtor>, Err
     Ok(by_name(debtors))
 }
 
-fn is_waiting(found: &Found, today: NaiveDate, settings: &StatementSettings) -> bool {
+/// Whether an account is on the pre-collection list of a day.
+pub(super) fn is_waiting(found: &Found, today: NaiveDate, settings: &StatementSettings) -> bool {
     let days = Days::new(settings.rules.days_after_final.into());
     let is_over = |notice: NaiveDate| notice + days <= today;
     let notice = found.sent.final_notice.as_ref();
     let is_kept_back = [Mark::Disputed, Mark::OnHold]
         .iter()
         .any(|mark| mark.is_set(&found.guarantor));
-    notice.is_some_and(|it| is_over(it.mailed_on))
+    found.sent.final_debt(&found.statement).is_positive()
+        && notice.is_some_and(|it| is_over(it.mailed_on))
         && found.sent.decided().is_none()
         && !is_kept_back
 }

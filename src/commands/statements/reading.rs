@@ -138,7 +138,8 @@ fn wanted(
     Ok((Wanted::These(accounts), unanswered))
 }
 
-fn judge(found: Found, order: &Order, settings: &StatementSettings) -> Judged {
+/// What a run says of an account.
+pub(super) fn judge(found: Found, order: &Order, settings: &StatementSettings) -> Judged {
     let Found {
         guarantor,
         statement,

@@ -185,7 +185,8 @@ fn amount(statement: &Statement, rules: &Rules) -> Option<Skip> {
     }
 }
 
-fn too_soon(as_of: NaiveDate, sent: &Sent, rules: &Rules) -> Option<Skip> {
+/// Whether the last statement was mailed too few days before a day, by [`Rules::days_between`].
+pub fn too_soon(as_of: NaiveDate, sent: &Sent, rules: &Rules) -> Option<Skip> {
     let mailed_on = sent.last_mailed_on?;
     let next_on = mailed_on + Days::new(rules.days_between.into());
     (as_of < next_on).then_some(Skip::MailedRecently { mailed_on, next_on })

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 
+use crate::domain::account::Account;
 use crate::domain::charge::Charged;
 use crate::domain::id::{
     ChargeLineId, EncounterId, PatientId, PayerId, PlanId, ReceiptId, RemittanceLineId, StatementId,
@@ -107,6 +108,15 @@ impl AccountFacts {
     /// Whether somebody belongs to the account.
     pub fn has(&self, patient: &PatientId) -> bool {
         self.members().any(|it| it.id == *patient)
+    }
+
+    /// Whether there is anything to say: an amount of the patient's (1140), or her unapplied money
+    /// (2010).
+    pub fn is_in_question(&self) -> bool {
+        let mut open = self.open.iter();
+        let mut credits = self.credits.iter();
+        open.any(|(key, _)| key.party == Party::PATIENT)
+            || credits.any(|credit| credit.key.account == Account::PatientCredits)
     }
 
     /// What is the patient's on all charges (1140).

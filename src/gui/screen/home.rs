@@ -143,7 +143,7 @@ const TILES: [Tile; 14] = [
         id: "home-statements",
         key: 's',
         word: "Statements due",
-        work: "About; print and mail them",
+        work: "Print and mail them",
         count: |home, _| home.statements.due.count,
         opens: Opens::Books(Route::Statements),
     },

@@ -46,10 +46,10 @@ pub fn find(
     settings: &StatementSettings,
     tell: &mut dyn FnMut(usize, usize) -> Result<(), Error>,
 ) -> Result<Vec<Found>, Error> {
-    let mut guarantors = facts::guarantors(connection, as_of)?;
-    if let Wanted::These(accounts) = wanted {
-        guarantors.retain(|it| accounts.contains(it));
-    }
+    let guarantors = match wanted {
+        Wanted::All => facts::guarantors(connection, as_of)?,
+        Wanted::These(accounts) => accounts.iter().cloned().collect(),
+    };
     let mut sent = dunning::sent(connection, as_of)?;
     let plain = plain_description::descriptions(connection)?;
     let n_steps = settings.stationery.steps.len();
@@ -57,6 +57,9 @@ pub fn find(
     facts::each(connection, &guarantors, as_of, |account| {
         if found.len() % AT_A_TIME == 0 {
             tell(found.len(), guarantors.len())?;
+        }
+        if !account.is_in_question() {
+            return Ok(());
         }
         let statement = build(&account, as_of, &settings.rules, n_steps, &plain);
         found.push(Found {
