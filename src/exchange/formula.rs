@@ -23,13 +23,13 @@ pub fn unguard(text: &str) -> &str {
     }
 }
 
-/// Whether the text begins like a formula, after any spaces and apostrophes: the apostrophes count
-/// so that a text which carries one of its own comes back with it.
+/// Whether the text begins like a formula, after spaces of any kind and apostrophes: the apostrophes
+/// count so that a text which carries one of its own comes back with it.
 fn is_risky(text: &str) -> bool {
-    text.starts_with(['\t', '\r', '\n', '\0'])
-        || text.trim_start_matches([' ', '\'']).starts_with([
-            '=', '+', '-', '@', '\t', '\r', '\n', '\0', '＝', '＋', '－', '＠',
-        ])
+    const BREAKS: [char; 4] = ['\t', '\r', '\n', '\0'];
+    let is_before = |c: char| c == '\'' || c.is_whitespace() && !BREAKS.contains(&c);
+    let rest = text.trim_start_matches(is_before);
+    rest.starts_with(BREAKS) || rest.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠'])
 }
 
 #[cfg(test)]
@@ -46,6 +46,9 @@ mod tests {
             ("-A1", "'-A1"),
             ("@SUM(A1)", "'@SUM(A1)"),
             ("\t=1", "'\t=1"),
+            ("\u{a0}=1", "'\u{a0}=1"),
+            ("\u{2000}-A1", "'\u{2000}-A1"),
+            (" '\u{3000}＝1", "' '\u{3000}＝1"),
             ("＝1", "'＝1"),
             ("'=1", "''=1"),
             ("", ""),
@@ -60,9 +63,9 @@ mod tests {
 
     proptest! {
         #[test]
-        fn guarding_is_undone_by_reading(text in "[ '=+@\\-＝\ta-c]{0,8}|\\PC*") {
+        fn guarding_is_undone_by_reading(text in "[ '=+@\\-＝\t\u{a0}\u{2000}a-c]{0,8}|\\PC*") {
             let guarded = guard(&text);
-            prop_assert!(!guarded.trim_start().starts_with(['=', '+', '-', '@', '＝']));
+            prop_assert!(!guarded.trim_start().starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']));
             prop_assert_eq!(unguard(&guarded), text.as_str());
         }
     }
