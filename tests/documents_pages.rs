@@ -388,7 +388,9 @@ proptest! {
         let lines = words::wrapped(Face::Sans, 10.0, most, &text);
         for line in &lines {
             let wide = words::width(Face::Sans, 10.0, line);
-            prop_assert!(wide <= most + 0.001 || line.chars().count() == 1, "{line}: {wide}");
+            // A letter is not parted from its marks, however wide it is.
+            let n_letters = line.chars().filter(|c| !matches!(c, '\u{300}'..='\u{36f}')).count();
+            prop_assert!(wide <= most + 0.001 || n_letters == 1, "{line}: {wide}");
         }
         let bare = |text: &str| composed(&composed(text).replace(char::is_whitespace, "")).into_owned();
         prop_assert_eq!(bare(&lines.concat()), bare(&text));
