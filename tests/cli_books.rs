@@ -18,6 +18,8 @@ use history::History;
 mod fixture;
 #[path = "common/history.rs"]
 mod history;
+#[path = "common/skip.rs"]
+mod skip;
 
 fn almoner(folder: &Path, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_almoner"))
@@ -107,7 +109,7 @@ fn hledger(folder: &Path, arguments: &[&str]) -> String {
 #[test]
 fn hledger_accepts_the_journal_and_comes_to_the_same_balances() {
     if Command::new("hledger").arg("--version").output().is_err() {
-        eprintln!("SKIPPED: hledger is not installed, so nothing outside checks the journal");
+        skip::for_want_of("hledger");
         return;
     }
     let folder = tempfile::tempdir().unwrap();

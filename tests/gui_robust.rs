@@ -25,6 +25,8 @@ use whole::{database, make_sample, sample_window, start, unlock};
 
 #[path = "gui/driver.rs"]
 mod driver;
+#[path = "common/skip.rs"]
+mod skip;
 #[path = "gui/whole.rs"]
 mod whole;
 
@@ -202,8 +204,8 @@ fn open(file: &Path) -> Database {
 
 #[test]
 fn a_visit_half_typed_when_the_program_is_killed_is_offered_and_complete() {
-    if !is_there("Xvfb") || !is_there("xdotool") {
-        println!("SKIPPED: Xvfb or xdotool is missing; .ci/run installs them");
+    if let Some(missing) = ["Xvfb", "xdotool"].into_iter().find(|it| !is_there(it)) {
+        skip::for_want_of(missing);
         return;
     }
     let folder = tempfile::tempdir().unwrap();
@@ -332,7 +334,7 @@ fn a_full_disk_keeps_nothing_half_and_says_so() {
         .arg("true")
         .output();
     if !probe.is_ok_and(|probe| probe.status.success()) {
-        println!("SKIPPED: this system lets no test have a small disk of its own");
+        skip::because("this system lets no test have a small disk of its own");
         return;
     }
     let ended = play("full", &wrapper, &disk);
@@ -373,7 +375,7 @@ fn a_file_whose_permissions_are_pulled_says_so_and_is_left_as_it_is() {
         .args(["--exact", "in_another_place"])
         .output();
     if !probe.is_ok_and(|probe| probe.status.success()) {
-        println!("SKIPPED: no other account can run this test here");
+        skip::because("no other account can run this test here");
         return;
     }
     let ended = play("permissions", wrapper, &place);

@@ -8,6 +8,8 @@
 mod clinic;
 #[path = "common/scene.rs"]
 mod scene;
+#[path = "common/skip.rs"]
+mod skip;
 
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
@@ -245,11 +247,12 @@ fn can_trace() -> bool {
     let tried = Command::new("strace")
         .args(["-f", "-qq", "-o", "/dev/null", "true"])
         .output();
-    let can = tried.is_ok_and(|it| it.status.success());
-    if !can {
-        println!("SKIPPED: strace is not here or may not trace; no fault was put in");
+    match tried {
+        Ok(output) if output.status.success() => return true,
+        Ok(_) => skip::because("strace may not trace here, so no fault was put in"),
+        Err(_) => skip::for_want_of("strace"),
     }
-    can
+    false
 }
 
 /// Puts a fault in at the first, second, third … call, until none is hit or the time is over.

@@ -8,6 +8,8 @@
 
 #[path = "common/office.rs"]
 mod office;
+#[path = "common/skip.rs"]
+mod skip;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -93,7 +95,7 @@ fn a_page_comes_out_of_a_real_queue_where_ours_put_it() {
         std::env::var("ALMONER_QUEUE"),
         std::env::var("ALMONER_QUEUE_OUT"),
     ) else {
-        println!("SKIPPED: no test queue (ALMONER_QUEUE is not set); .ci/run sets one up");
+        skip::because("no test queue (ALMONER_QUEUE is not set); .ci/run sets one up");
         return;
     };
     let out = PathBuf::from(out);

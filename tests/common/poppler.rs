@@ -3,6 +3,9 @@
 use std::io::Write;
 use std::process::Command;
 
+#[path = "skip.rs"]
+mod skip;
+
 /// What a tool of poppler's says of a file; none where it is not installed.
 pub fn said(tool: &str, arguments: &[&str], bytes: &[u8]) -> Option<String> {
     let mut file = tempfile::NamedTempFile::new().unwrap();
@@ -16,7 +19,7 @@ pub fn said(tool: &str, arguments: &[&str], bytes: &[u8]) -> Option<String> {
             Some(String::from_utf8(output.stdout).unwrap())
         }
         Err(_) => {
-            println!("skipped: {tool} is not installed");
+            skip::for_want_of(tool);
             None
         }
     }
