@@ -27,6 +27,7 @@ mod visits;
 use almoner::commands::Error;
 use almoner::commands::papers::{self, Paper};
 use almoner::commands::statements::settings;
+use almoner::documents::page::Page;
 use almoner::store::Database;
 use futures_executor::block_on;
 
@@ -58,21 +59,25 @@ fn text(paper: &Paper) -> String {
 }
 
 /// Asserts how a paper is laid out and that its pages are the reviewed ones. With a folder in
-/// `PAPER_PDFS` its PDF is put there, to be looked at.
+/// `ALMONER_PICTURES` its PDF is put there, to be looked at.
 fn reviewed(database: &Database, name: &str, paper: &Paper, address: &[&str]) {
-    let envelope = block_on(settings::load(database.clone()))
-        .unwrap()
-        .stationery
-        .outer;
-    let address: Vec<String> = address.iter().map(|it| (*it).to_owned()).collect();
-    paper::assert_laid_out(&paper.document.pages, &envelope, &address);
+    assert_laid_out(database, &paper.document.pages, address);
     assert!(paper.pdf.starts_with(b"%PDF"));
     let dumps: Vec<String> = paper.document.pages.iter().map(common::dump).collect();
-    if let Some(folder) = std::env::var_os("PAPER_PDFS") {
+    if let Some(folder) = std::env::var_os("ALMONER_PICTURES") {
         let path = std::path::Path::new(&folder).join(format!("{name}.pdf"));
         std::fs::write(path, &paper.pdf).unwrap();
     }
     common::assert_golden(&format!("papers/{name}"), &dumps.join("\n"));
+}
+
+/// Asserts how pages are laid out on the stationery of the practice.
+fn assert_laid_out(database: &Database, pages: &[Page], address: &[&str]) {
+    let stationery = block_on(settings::load(database.clone()))
+        .unwrap()
+        .stationery;
+    let address: Vec<String> = address.iter().map(|it| (*it).to_owned()).collect();
+    paper::assert_laid_out(pages, &stationery, &address);
 }
 
 const ANA: [&str; 3] = ["Ana M Ruiz", "1 Elm Ave., #2", "Portland, OR  97202"];

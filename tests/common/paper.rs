@@ -1,10 +1,16 @@
-//! What holds for every paper: nothing leaves the sheet, no two texts stand over one another, the
-//! address is in the envelope's window and nothing else shows there.
+//! What holds for every paper: nothing leaves the sheet, no two texts stand over one another, and the
+//! windows of the envelope show the address and the sender whole and nothing else, however the sheet
+//! slides in it.
 
 #![allow(dead_code, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use almoner::documents::page::{Color, Page, Text};
-use almoner::domain::statement::envelope::{Area, Envelope};
+use almoner::documents::page::{Color, Item, Page, Text};
+use almoner::domain::statement::stationery::Stationery;
+
+use sheet::{Extent, assert_shows_only_by, block_of, item_extent, overlap, within};
+
+#[path = "sheet.rs"]
+mod sheet;
 
 const LEAST_MARGIN: f32 = 0.25 * 72.0;
 
@@ -15,66 +21,53 @@ pub fn words(page: &Page) -> Vec<&Text> {
         .collect()
 }
 
-/// Left, top, right and bottom of a text's ink.
-fn ink(text: &Text) -> [f32; 4] {
-    [
+/// Left, top, right and bottom of a text's ink: lines of a paper may stand closer than the face's tallest
+/// and lowest letters.
+fn ink(text: &Text) -> Extent {
+    (
         text.x,
         text.y - 0.72 * text.size,
         text.x + text.width(),
         text.y + 0.21 * text.size,
-    ]
+    )
 }
 
-fn shared(one: [f32; 4], other: [f32; 4]) -> bool {
-    const TOUCH: f32 = 0.05;
-    one[0] + TOUCH < other[2]
-        && other[0] + TOUCH < one[2]
-        && one[1] + TOUCH < other[3]
-        && other[1] + TOUCH < one[3]
+fn item_ink(item: &Item) -> Extent {
+    match item {
+        Item::Text(text) => ink(text),
+        other => item_extent(other),
+    }
 }
 
-fn in_points(area: &Area) -> [f32; 4] {
-    [area.left, area.top, area.right, area.bottom].map(|it| it as f32 * 72.0 / 1000.0)
+fn assert_tidy(page: &Page) {
+    let sheet = (
+        LEAST_MARGIN,
+        LEAST_MARGIN,
+        page.width - LEAST_MARGIN,
+        page.height - LEAST_MARGIN,
+    );
+    let words = words(page);
+    for (idx, one) in words.iter().enumerate() {
+        assert!(within(ink(one), sheet), "{:?} leaves the sheet", one.text);
+        for other in &words[idx + 1..] {
+            let is_over = overlap(ink(one), ink(other));
+            assert!(!is_over, "{:?} over {:?}", one.text, other.text);
+        }
+    }
 }
 
-pub fn assert_laid_out(pages: &[Page], envelope: &Envelope, address: &[String]) {
+/// `address` are the lines of whom it goes to; the sender shows in an envelope with a window for it.
+pub fn assert_laid_out(pages: &[Page], stationery: &Stationery, address: &[String]) {
     assert!(!pages.is_empty());
-    for page in pages {
-        let words = words(page);
-        for text in &words {
-            let [left, top, right, bottom] = ink(text);
-            let is_inside = left >= LEAST_MARGIN
-                && top >= LEAST_MARGIN
-                && right <= page.width - LEAST_MARGIN
-                && bottom <= page.height - LEAST_MARGIN;
-            assert!(is_inside, "{:?} leaves the sheet", text.text);
-        }
-        for (idx, one) in words.iter().enumerate() {
-            for other in &words[idx + 1..] {
-                let is_over = shared(ink(one), ink(other));
-                assert!(!is_over, "{:?} over {:?}", one.text, other.text);
-            }
-        }
+    pages.iter().for_each(assert_tidy);
+    let envelope = &stationery.outer;
+    let mut sender = vec![stationery.letterhead.name.clone()];
+    sender.extend(stationery.letterhead.address.lines());
+    let mut windows = vec![(&envelope.address, address)];
+    windows.extend(envelope.sender.as_ref().map(|it| (it, sender.as_slice())));
+    for (window, lines) in windows {
+        let block = block_of(&pages[0], lines)
+            .unwrap_or_else(|| panic!("{lines:?} do not stand on the page"));
+        assert_shows_only_by(item_ink, &pages[0], 0.0, envelope, window, &block, 125);
     }
-    assert_in_window(&pages[0], envelope, address);
-}
-
-fn assert_in_window(page: &Page, envelope: &Envelope, address: &[String]) {
-    let safe = in_points(&envelope.safe(&envelope.address));
-    let exposed = in_points(&envelope.exposed(&envelope.address));
-    let mut found = Vec::new();
-    for text in words(page) {
-        let ink = ink(text);
-        let is_safe = ink[0] >= safe[0] - 0.1
-            && ink[1] >= safe[1] - 1.0
-            && ink[2] <= safe[2] + 0.1
-            && ink[3] <= safe[3] + 1.0;
-        if is_safe {
-            found.push(text.text.clone());
-        } else {
-            assert!(!shared(ink, exposed), "{:?} shows in the window", text.text);
-        }
-    }
-    let joined = |lines: &[String]| lines.join(" ").split_whitespace().collect::<String>();
-    assert_eq!(joined(&found), joined(address), "the address");
 }

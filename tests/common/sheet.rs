@@ -2,6 +2,8 @@
 
 #![allow(dead_code, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+use std::ops::Range;
+
 use almoner::documents::page::{Item, Page, Text};
 use almoner::domain::statement::envelope::{Area, Envelope, Window};
 
@@ -83,6 +85,31 @@ pub fn assert_tidy(page: &Page) {
     }
 }
 
+/// The words of a page, in the order in which they were put.
+pub fn words(page: &Page) -> Vec<&str> {
+    page.texts().map(|it| it.text.as_str()).collect()
+}
+
+/// Which texts of the page make these lines up, a line perhaps in several; none where one is missing.
+pub fn block_of(page: &Page, lines: &[String]) -> Option<Range<usize>> {
+    let texts = words(page);
+    let squeezed = |text: &str| text.split_whitespace().collect::<String>();
+    let wanted: String = lines.iter().map(|line| squeezed(line)).collect();
+    (0..texts.len()).find_map(|from| {
+        let mut found = String::new();
+        for (idx, text) in texts.iter().enumerate().skip(from) {
+            found.push_str(&squeezed(text));
+            if found == wanted {
+                return Some(from..idx + 1);
+            }
+            if !wanted.starts_with(&found) {
+                return None;
+            }
+        }
+        None
+    })
+}
+
 /// Whether a thing lies inside another.
 pub fn within(thing: Extent, place: Extent) -> bool {
     let slack = 0.05;
@@ -100,7 +127,20 @@ pub fn assert_shows_only(
     top: f32,
     envelope: &Envelope,
     window: &Window,
-    block: &std::ops::Range<usize>,
+    block: &Range<usize>,
+    step: usize,
+) {
+    assert_shows_only_by(item_extent, page, top, envelope, window, block, step);
+}
+
+/// The same with another measure of things.
+pub fn assert_shows_only_by(
+    extent_of: fn(&Item) -> Extent,
+    page: &Page,
+    top: f32,
+    envelope: &Envelope,
+    window: &Window,
+    block: &Range<usize>,
     step: usize,
 ) {
     let mut number = 0;
@@ -111,7 +151,7 @@ pub fn assert_shows_only(
             let is_text = matches!(item, Item::Text(_));
             let is_block = is_text && block.contains(&number);
             number += usize::from(is_text);
-            (is_block, item_extent(item))
+            (is_block, extent_of(item))
         })
         .collect();
     let slide = envelope.slide().unwrap();

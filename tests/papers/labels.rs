@@ -54,7 +54,7 @@ fn each_label_holds_its_address_whole_beginning_with_the_one_that_is_free() {
         let made = labels(&desk, order(sheet.name, last, &["ANA", "LEO", "BERTA"])).unwrap();
         assert_eq!(made.n_labels, 3);
         assert_eq!(made.document.pages.len(), 2);
-        if let Some(folder) = std::env::var_os("PAPER_PDFS") {
+        if let Some(folder) = std::env::var_os("ALMONER_PICTURES") {
             let path = std::path::Path::new(&folder).join(format!("labels_{}.pdf", sheet.name));
             std::fs::write(path, &made.pdf).unwrap();
         }

@@ -227,7 +227,6 @@ proptest! {
         if extra > 0 {
             prop_assert!(amounts(extra) >= 1);
         }
-        let stationery = block_on(almoner::commands::statements::settings::load(desk.database.clone()));
-        crate::paper::assert_laid_out(pages, &stationery.unwrap().stationery.outer, &BERTA.map(String::from));
+        crate::assert_laid_out(&desk.database, pages, &BERTA);
     }
 }

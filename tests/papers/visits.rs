@@ -136,11 +136,7 @@ fn fifty_lines_go_over_to_further_pages_with_their_titles() {
     let paper = superbill(&desk, "V1", "2026-03-02");
     let pages = &paper.document.pages;
     assert!(pages.len() > 1);
-    let stationery = block_on(almoner::commands::statements::settings::load(
-        desk.database.clone(),
-    ));
-    let outer = stationery.unwrap().stationery.outer;
-    crate::paper::assert_laid_out(pages, &outer, &BERTA.map(String::from));
+    crate::assert_laid_out(&desk.database, pages, &BERTA);
     for (idx, page) in pages.iter().enumerate() {
         let texts: Vec<&str> = page.texts().map(|it| it.text.as_str()).collect();
         let number = format!("Página {} de {}", idx + 1, pages.len());
