@@ -6,7 +6,6 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use std::collections::BTreeMap;
-use std::time::Instant;
 
 use almoner::documents::font::{Face, composed, drawn};
 use almoner::documents::page::{Document, Item, Page, Text};
@@ -277,13 +276,11 @@ fn two_thousand_pages_are_written_in_one_pass_that_tells_how_far_it_is() {
     };
     let document = Document::new("Statements", (0..2_000).map(of_page).collect());
     let mut told = Vec::new();
-    let start = Instant::now();
     let bytes = pdf::bytes_telling(&document, &mut |done| {
         told.push(done);
         true
     });
     let n_bytes = bytes.unwrap().len();
-    println!("2,000 pages: {:.1?}, {n_bytes} bytes", start.elapsed());
     assert!(n_bytes < 2_000 * 4_000, "{n_bytes}");
     assert!(told.len() > 20 && told.is_sorted());
     let given_up = pdf::bytes_telling(&document, &mut |done| done < 500);
