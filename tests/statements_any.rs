@@ -31,20 +31,26 @@ fn author() -> Author {
     }
 }
 
-/// A sample practice, two months of whose statements were mailed.
+/// A sample practice of a year.
+fn sample_practice(patients: usize, seed: u64) -> Database {
+    let options = SampleOptions {
+        patients,
+        years: 1,
+        seed,
+        today: today(),
+    };
+    let database = Database::in_memory().unwrap();
+    let records = sample::generate(&options).unwrap();
+    let watch = Box::new(|_, _| {});
+    let _ = demo::fill(&database, records, &options, &author(), watch).unwrap();
+    database
+}
+
+/// One whose statements of two months were mailed.
 fn practice() -> &'static Database {
     static PRACTICE: OnceLock<Database> = OnceLock::new();
     PRACTICE.get_or_init(|| {
-        let options = SampleOptions {
-            patients: 120,
-            years: 1,
-            seed: 35,
-            today: today(),
-        };
-        let database = Database::in_memory().unwrap();
-        let records = sample::generate(&options).unwrap();
-        let watch = Box::new(|_, _| {});
-        let _ = demo::fill(&database, records, &options, &author(), watch).unwrap();
+        let database = sample_practice(120, 35);
         for days in [60, 30] {
             let on = today() - Days::new(days);
             let sheets = statements::prepare(&database, Order::due(on)).unwrap();
@@ -187,15 +193,7 @@ proptest! {
 #[test]
 fn what_a_run_keeps_is_what_it_previewed() {
     // A practice of its own, for what is mailed here would change the others'.
-    let options = SampleOptions {
-        patients: 40,
-        years: 1,
-        seed: 7,
-        today: today(),
-    };
-    let database = Database::in_memory().unwrap();
-    let records = sample::generate(&options).unwrap();
-    let _ = demo::fill(&database, records, &options, &author(), Box::new(|_, _| {})).unwrap();
+    let database = sample_practice(40, 7);
     let seen = statements::preview(database.clone(), Order::due(today()), Progress::default());
     let preview = block_on(seen).unwrap();
     assert!(!preview.due.is_empty() && !preview.skipped.is_empty());
