@@ -1,14 +1,23 @@
 //! Practice files of every layout that was ever released still open and hold what they held.
 //!
 //! `tests/fixtures/layout_N.almoner` was made by the program whose layout was N, with
-//! `MAKE_LAYOUT=1 cargo test --test store_layouts`; one that stands is never made again.
+//! `MAKE_LAYOUT=1 cargo test --test store_layouts`; one that stands is never made again. They hold the
+//! records of a practice and neither books nor statements: a file of the newest layout
+//! with both is made here.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
 
+use almoner::commands::exchange::export;
+use almoner::commands::sample::{self, SampleOptions};
+use almoner::commands::statements::{self, Order};
+use almoner::commands::{Author, demo};
 use almoner::domain::records::Records;
 use almoner::domain::statement::Language;
+use almoner::exchange::folder::Table;
 use almoner::store::{self, Action, Change, Database, Error, Passphrase, check, migration};
 
 #[allow(dead_code)] // Other tests use more of it.
@@ -96,4 +105,66 @@ fn every_released_layout_opens_with_all_it_held() {
         n_opened += 1;
     }
     assert!(n_opened > 0);
+}
+
+fn author() -> Author {
+    Author {
+        user: "biller".into(),
+        at: "2026-11-20T18:00:00Z".parse().unwrap(),
+    }
+}
+
+/// All that a file holds, table by table, as it is exported.
+fn content(database: &Database) -> BTreeMap<Table, Vec<u8>> {
+    let files = Arc::new(Mutex::new(BTreeMap::<Table, Vec<u8>>::new()));
+    let kept = files.clone();
+    let put = move |table: Table, bytes: &[u8]| {
+        let mut files = kept.lock().unwrap();
+        files.entry(table).or_default().extend(bytes);
+        Ok(())
+    };
+    let _ = export(database, &author(), put).unwrap();
+    let files = files.lock().unwrap();
+    files.clone()
+}
+
+#[test]
+fn a_file_of_the_newest_layout_opens_with_its_books_and_statements() {
+    let options = SampleOptions {
+        patients: 60,
+        years: 1,
+        seed: 35,
+        today: "2026-11-20".parse().unwrap(),
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("practice.almoner");
+    let database = Database::create(&path, &passphrase()).unwrap();
+    let records = sample::generate(&options).unwrap();
+    let watch = Box::new(|_, _| {});
+    let _ = demo::fill(&database, records, &options, &author(), watch).unwrap();
+    let sheets = statements::prepare(&database, Order::due(options.today)).unwrap();
+    let _ = statements::keep_now(&database, sheets, options.today, author()).unwrap();
+    let before = content(&database);
+    for table in [
+        Table::Journal,
+        Table::Statements,
+        Table::StatementPages,
+        Table::StatementLines,
+    ] {
+        assert!(
+            before[&table].iter().filter(|it| **it == b'\n').count() > 5,
+            "{table:?}"
+        );
+    }
+    database.close().unwrap();
+
+    let database = Database::open(&path, &passphrase()).unwrap();
+    let checks = database
+        .call_blocking(|connection| check::all(connection))
+        .unwrap();
+    assert!(checks.iter().all(|it| it.problems.is_empty()), "{checks:?}");
+    for (table, bytes) in content(&database) {
+        assert!(before[&table] == bytes, "{table:?} came back otherwise");
+    }
+    database.close().unwrap();
 }
