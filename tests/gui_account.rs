@@ -7,7 +7,7 @@ use almoner::gui::action::{Request, Route};
 use almoner::gui::context::{Context, Practice};
 use almoner::gui::screen::Screen;
 use almoner::store::Database;
-use desk::Desk;
+use desk::{Desk, told};
 use driver::Driver;
 use futures_executor::block_on;
 use iced::keyboard::{Key, Modifiers, key::Named};
@@ -44,17 +44,6 @@ fn account(database: &Database) -> Driver<Desk> {
 
 fn commit(window: &mut Driver<Desk>) {
     window.press(Key::Named(Named::Enter), Modifiers::COMMAND);
-}
-
-fn told(window: &Driver<Desk>) -> String {
-    let notices = window.state.requests.iter().rev();
-    notices
-        .filter_map(|request| match request {
-            Request::Notify(notice) => Some(notice.sentence.clone()),
-            _ => None,
-        })
-        .next()
-        .unwrap_or_default()
 }
 
 #[test]

@@ -12,7 +12,7 @@ use almoner::gui::action::{Request, Route};
 use almoner::gui::context::{Context, Practice};
 use almoner::gui::screen::Screen;
 use almoner::store::Database;
-use desk::Desk;
+use desk::{Desk, told};
 use driver::Driver;
 use futures_executor::block_on;
 use iced::keyboard::{Key, Modifiers, key::Named};
@@ -58,17 +58,6 @@ fn commit(window: &mut Driver<Desk>) {
 fn retype(window: &mut Driver<Desk>, text: &str) {
     window.command("a");
     window.type_text(text);
-}
-
-fn told(window: &Driver<Desk>) -> String {
-    let notices = window.state.requests.iter().rev();
-    notices
-        .filter_map(|request| match request {
-            Request::Notify(notice) => Some(notice.sentence.clone()),
-            _ => None,
-        })
-        .next()
-        .unwrap_or_default()
 }
 
 /// What the window would keep of the screen now.

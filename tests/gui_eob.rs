@@ -19,7 +19,7 @@ use almoner::domain::remittance::{RemittanceClass, RemittanceKind};
 use almoner::gui::action::Route;
 use almoner::gui::context::{Context, Practice};
 use almoner::gui::screen::Screen;
-use desk::{Desk, desk};
+use desk::{Desk, desk, told};
 use driver::Driver;
 use futures_executor::block_on;
 use iced::keyboard::{Key, Modifiers, key::Named};
@@ -43,14 +43,6 @@ fn log(mail: &Mail) -> Vec<LogRow> {
 
 fn commit(window: &mut Driver<Desk>) {
     window.press(Key::Named(Named::Enter), Modifiers::COMMAND);
-}
-
-fn told(window: &Driver<Desk>) -> String {
-    let mut notices = window.state.requests.iter().filter_map(|it| match it {
-        almoner::gui::action::Request::Notify(notice) => Some(format!("{notice:?}")),
-        _ => None,
-    });
-    notices.next_back().unwrap_or_default()
 }
 
 /// An insurance receipt typed where the form stands, from its payer on.

@@ -11,7 +11,7 @@ use almoner::domain::statement::rules::Rules;
 use almoner::gui::action::{Request, Route};
 use almoner::gui::context::{Context, Practice};
 use books::{Books, cents, day, on, patient};
-use desk::Desk;
+use desk::{Desk, told};
 use driver::Driver;
 use futures_executor::block_on;
 use iced::keyboard::{Key, Modifiers, key::Named};
@@ -75,17 +75,6 @@ fn open(books: &Books, route: Route, folder: &Path) -> Driver<Desk> {
 
 fn commit(window: &mut Driver<Desk>) {
     window.press(Key::Named(Named::Enter), Modifiers::COMMAND);
-}
-
-fn told(window: &Driver<Desk>) -> String {
-    let notices = window.state.requests.iter().rev();
-    notices
-        .filter_map(|request| match request {
-            Request::Notify(notice) => Some(notice.sentence.clone()),
-            _ => None,
-        })
-        .next()
-        .unwrap_or_default()
 }
 
 fn runs(books: &Books) -> Vec<statements::RunRow> {

@@ -75,3 +75,13 @@ pub fn desk(route: Route, context: Context) -> Driver<Desk> {
     window.run(task.map(Message::Screen));
     window
 }
+
+/// What the screen told last, in a notice.
+pub fn told(window: &Driver<Desk>) -> String {
+    let mut notices = window.state.requests.iter().rev();
+    let last = notices.find_map(|request| match request {
+        Request::Notify(notice) => Some(notice.sentence.clone()),
+        _ => None,
+    });
+    last.unwrap_or_default()
+}
