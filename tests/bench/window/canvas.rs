@@ -46,12 +46,7 @@ impl Canvas {
         };
         if !changed.is_empty() {
             self.layers = Some(renderer.layers().to_vec());
-            let n = changed.len();
-            let g = damage::group(changed, bounds);
-            if std::env::var_os("DBG").is_some() {
-                eprintln!("damage {n} -> {} {:?}", g.len(), g);
-            }
-            self.draw(renderer, &g);
+            self.draw(renderer, &damage::group(changed, bounds));
         }
     }
 
