@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Output};
 
 use almoner::commands::practice::{self, Passphrase};
 use almoner::domain::account::Account;
@@ -12,29 +12,17 @@ use almoner::exchange::hledger::control;
 use almoner::store::{self, balance};
 use fixture::on;
 use history::History;
+use program::almoner;
 
 #[allow(dead_code)] // Other tests use more of it.
 #[path = "common/records.rs"]
 mod fixture;
 #[path = "common/history.rs"]
 mod history;
+#[path = "common/program.rs"]
+mod program;
 #[path = "common/skip.rs"]
 mod skip;
-
-fn almoner(folder: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_almoner"))
-        .args(arguments)
-        .current_dir(folder)
-        .env("HOME", folder)
-        .env("XDG_DATA_HOME", folder.join("data"))
-        .env_remove("ALMONER_PASSPHRASE")
-        .env_remove("DISPLAY")
-        .env_remove("WAYLAND_DISPLAY")
-        .env_remove("WAYLAND_SOCKET")
-        .stdin(Stdio::null())
-        .output()
-        .unwrap()
-}
 
 fn said(output: &Output) -> String {
     assert!(

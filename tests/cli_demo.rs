@@ -3,7 +3,6 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
 
 use almoner::commands::Author;
 use almoner::commands::practice::{self, Passphrase};
@@ -11,22 +10,10 @@ use almoner::commands::sample::{SampleOptions, generate};
 use almoner::domain::claim::ClaimStatus;
 use almoner::domain::records::Records;
 use almoner::store;
+use program::almoner;
 
-fn almoner(folder: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_almoner"))
-        .args(arguments)
-        .current_dir(folder)
-        .env("HOME", folder)
-        .env("XDG_DATA_HOME", folder.join("data"))
-        .env_remove("ALMONER_PASSPHRASE")
-        // With a display the window would open and wait for somebody to close it.
-        .env_remove("DISPLAY")
-        .env_remove("WAYLAND_DISPLAY")
-        .env_remove("WAYLAND_SOCKET")
-        .stdin(Stdio::null())
-        .output()
-        .unwrap()
-}
+#[path = "common/program.rs"]
+mod program;
 
 fn records(path: &Path) -> Records {
     let passphrase = Passphrase::new(practice::SAMPLE_PASSPHRASE).unwrap();

@@ -2,11 +2,15 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::path::PathBuf;
+use std::process::Output;
 use std::sync::OnceLock;
 
+use program::almoner;
 use serde_json::Value;
+
+#[path = "common/program.rs"]
+mod program;
 
 const TODAY: &str = "2026-11-20";
 
@@ -44,20 +48,11 @@ impl Desk {
     }
 
     fn run(&self, arguments: &[&str]) -> Output {
-        let folder: &Path = self.folder.path();
         let mut arguments = arguments.to_vec();
         if !arguments.contains(&"--today") {
             arguments.extend(["--today", TODAY]);
         }
-        Command::new(env!("CARGO_BIN_EXE_almoner"))
-            .args(arguments)
-            .current_dir(folder)
-            .env("HOME", folder)
-            .env("XDG_DATA_HOME", folder.join("data"))
-            .env_remove("ALMONER_PASSPHRASE")
-            .stdin(Stdio::null())
-            .output()
-            .unwrap()
+        almoner(self.folder.path(), &arguments)
     }
 
     fn statements(&self, more: &[&str]) -> Output {
