@@ -129,17 +129,8 @@ fn debtor(connection: &Connection, found: &Found) -> Result<Debtor, Error> {
     let statement = &found.statement;
     let missing = store::Error::NotFound("statement");
     let notice = found.sent.final_notice.as_ref().ok_or(missing)?;
-    let is_on_track = statement.plan.as_ref().is_some_and(|it| it.is_on_track());
-    let lines = statement.lines.iter().map(|line| {
-        let off_plan = if is_on_track {
-            line.owes - line.on_plan
-        } else {
-            line.owes
-        };
-        (line, off_plan)
-    });
-    let mut lines: Vec<Debt> = lines
-        .filter(|(line, owes)| notice.lines.contains(&line.charge) && owes.is_positive())
+    let mut lines: Vec<Debt> = notice
+        .owed(statement)
         .map(|(line, amount)| Debt {
             charge: line.charge,
             patient: line.patient.clone(),
