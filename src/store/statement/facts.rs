@@ -16,7 +16,7 @@ use crate::domain::journal::{EntryKind, Posted};
 use crate::domain::patient::Patient;
 use crate::domain::statement::facts::{AccountFacts, Decision, HeldCredit};
 use crate::store::error::Error;
-use crate::store::value::Columns;
+use crate::store::value::{Columns, json_array};
 use crate::store::{balance, charge, journal, receipt, table};
 
 use books::Books;
@@ -103,7 +103,7 @@ fn read(
         connection,
         as_of,
         books,
-        rows: json(rows),
+        rows: json_array(rows),
         accounts: Vec::new(),
         families: Vec::new(),
         member_of: HashMap::new(),
@@ -181,7 +181,7 @@ impl Reading<'_> {
             }
         }
         lines.dedup();
-        for charged in charge::of_numbers(self.connection, &json(lines))? {
+        for charged in charge::of_numbers(self.connection, &json_array(lines))? {
             if let Some(account) = self.account(&charged.line.patient) {
                 account.charges.push(charged);
             }
@@ -227,7 +227,7 @@ impl Reading<'_> {
             family.iter().map(move |row| format!("[{row},{after}]"))
         });
         let news = format!("[{}]", news.collect::<Vec<_>>().join(","));
-        let lines = json(owed.keys().map(|line| line.number()));
+        let lines = json_array(owed.keys().map(|line| line.number()));
         let (mut seen, mut missing, mut all) = (HashSet::new(), Vec::new(), Vec::new());
         journal::walk_accounts(self.connection, [&lines, &news], &mut |posted| {
             let _ = seen.insert(posted.id);
@@ -299,7 +299,7 @@ impl Reading<'_> {
                 AND l.adjudicated_on <= ifnull(?2, l.adjudicated_on) ORDER BY l.id",
         )?;
         let by = self.books.is_past().then(|| self.as_of.to_string());
-        let lines = json(owed.keys().map(|line| line.number()));
+        let lines = json_array(owed.keys().map(|line| line.number()));
         let mut rows = statement.query(params![lines, by])?;
         while let Some(row) = rows.next()? {
             let mut columns = Columns::new(row, 0, &NAMES);
@@ -333,7 +333,7 @@ impl Reading<'_> {
              JOIN coverage c ON c.id = k.coverage_id
              ORDER BY c.rank, k.id",
         )?;
-        let mut rows = statement.query([json(owed.keys().map(|line| line.number()))])?;
+        let mut rows = statement.query([json_array(owed.keys().map(|line| line.number()))])?;
         while let Some(row) = rows.next()? {
             let mut columns = Columns::new(row, 0, &["visit", "payer", "patient"]);
             let (visit, payer): (EncounterId, PayerId) = (columns.take()?, columns.take()?);
@@ -351,7 +351,7 @@ impl Reading<'_> {
         for account in &self.accounts {
             wanted.extend(receipts_of(account));
         }
-        let numbers = json(wanted.iter().map(|receipt| receipt.number()));
+        let numbers = json_array(wanted.iter().map(|receipt| receipt.number()));
         let all: HashMap<ReceiptId, _> = receipt::of_numbers(self.connection, &numbers)?
             .into_iter()
             .map(|received| (received.id, received))
@@ -403,7 +403,7 @@ fn receipts_of(account: &AccountFacts) -> impl Iterator<Item = ReceiptId> {
 
 fn patients(connection: &Connection, rows: &[i64]) -> Result<Vec<(i64, Patient)>, Error> {
     let condition = "WHERE patient.id IN (SELECT value FROM json_each(?1)) ORDER BY patient.id";
-    let found = table::select(connection, condition, &[&json(rows.iter().copied())])?;
+    let found = table::select(connection, condition, &[&json_array(rows.iter().copied())])?;
     Ok(found.into_iter().map(|it| (it.row, it.value)).collect())
 }
 
@@ -417,10 +417,4 @@ fn payers(connection: &Connection) -> Result<HashMap<PayerId, String>, Error> {
         let _ = payers.insert(columns.take()?, columns.take()?);
     }
     Ok(payers)
-}
-
-/// Numbers as a JSON array, which a query takes as a table.
-fn json(numbers: impl IntoIterator<Item = i64>) -> String {
-    let numbers: Vec<String> = numbers.into_iter().map(|it| it.to_string()).collect();
-    format!("[{}]", numbers.join(","))
 }
