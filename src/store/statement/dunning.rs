@@ -5,7 +5,9 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 use rusqlite::{Connection, Transaction, params};
 
-use crate::domain::id::{ChargeLineId, PatientId};
+use crate::domain::id::{ChargeLineId, PatientId, ReceiptId};
+use crate::domain::money::Money;
+use crate::domain::statement::collections::Debt;
 use crate::domain::statement::due::{FinalNotice, Sent};
 use crate::domain::statement::mailed::Review;
 use crate::store::error::Error;
@@ -132,4 +134,69 @@ pub fn reviews(connection: &Connection) -> Result<Vec<Review>, Error> {
         });
     }
     Ok(reviews)
+}
+
+/// What of every charge is with the agency, the oldest service first.
+///
+/// # Errors
+/// The file cannot be read.
+pub fn with_agency(connection: &Connection) -> Result<Vec<Debt>, Error> {
+    const NAMES: [&str; 5] = [
+        "charge line",
+        "patient",
+        "from_on",
+        "since_on",
+        "amount_cents",
+    ];
+    let mut statement = connection.prepare_cached(
+        "SELECT o.charge_line_id, p.reference, c.from_on, o.since_on, o.amount_cents
+         FROM open_amount o JOIN charge_line c ON c.id = o.charge_line_id
+         JOIN patient p ON p.id = o.patient_id
+         WHERE o.account = 1150 ORDER BY c.from_on, c.id",
+    )?;
+    let mut rows = statement.query([])?;
+    let mut debts = Vec::new();
+    while let Some(row) = rows.next()? {
+        let mut columns = Columns::new(row, 0, &NAMES);
+        debts.push(Debt {
+            charge: columns.take()?,
+            patient: columns.take()?,
+            service_on: columns.take()?,
+            since: columns.take()?,
+            amount: columns.take()?,
+        });
+    }
+    Ok(debts)
+}
+
+/// Money that a patient gave: the day, the receipt, the amount.
+pub type Payment = (NaiveDate, ReceiptId, Money);
+
+/// The last money that each of some patients gave and that was not taken back.
+///
+/// # Errors
+/// The file cannot be read.
+pub fn last_payments<'a>(
+    connection: &Connection,
+    patients: impl IntoIterator<Item = &'a PatientId>,
+) -> Result<HashMap<PatientId, Payment>, Error> {
+    let patients: Vec<&PatientId> = patients.into_iter().collect();
+    let patients = serde_json::to_string(&patients).map_err(|_| Error::Worker)?;
+    let mut statement = connection.prepare_cached(
+        "SELECT p.reference, r.received_on, r.id, r.amount_cents
+         FROM json_each(?1) w CROSS JOIN patient p ON p.reference = w.value
+         CROSS JOIN receipt r ON r.patient_id = p.id
+         WHERE r.method <> 'NONE' AND r.id NOT IN (SELECT receipt_id FROM receipt_void)
+         ORDER BY r.received_on, r.id",
+    )?;
+    let mut rows = statement.query([patients])?;
+    let mut last = HashMap::new();
+    while let Some(row) = rows.next()? {
+        let names = ["patient", "received_on", "receipt", "amount_cents"];
+        let mut columns = Columns::new(row, 0, &names);
+        let patient = columns.take()?;
+        let payment = (columns.take()?, columns.take()?, columns.take()?);
+        let _ = last.insert(patient, payment);
+    }
+    Ok(last)
 }

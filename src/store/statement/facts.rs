@@ -20,7 +20,7 @@ use crate::store::value::{Columns, json_array};
 use crate::store::{balance, charge, journal, receipt, table};
 
 use books::Books;
-use family::Families;
+pub use family::Families;
 
 /// How many accounts are read at once: many enough to share their queries, few enough to be held.
 const BATCH: usize = 200;
@@ -33,14 +33,7 @@ const BATCH: usize = 200;
 pub fn guarantors(connection: &Connection, as_of: NaiveDate) -> Result<Vec<PatientId>, Error> {
     let families = Families::read(connection)?;
     let in_question = Books::on(connection, as_of)?.in_question(connection, &families)?;
-    let mut found: Vec<i64> = in_question
-        .into_iter()
-        .map(|row| families.guarantor(row))
-        .collect();
-    found.sort_unstable();
-    found.dedup();
-    let patients = patients(connection, &found)?;
-    Ok(patients.into_iter().map(|(_, it)| it.id).collect())
+    Ok(families.guarantors(in_question))
 }
 
 /// The account that a patient belongs to; `None` when there is no such patient. `as_of` is the day
@@ -59,7 +52,7 @@ pub fn of(
     }
     let payers = payers(connection)?;
     let books = Books::on(connection, as_of)?;
-    Ok(read(connection, &[family], as_of, &books, &payers)?.pop())
+    Ok(read(connection, &[&family], as_of, &books, &payers)?.pop())
 }
 
 /// Hands the account of each guarantor to `take`, in the order given, few of them in memory at a
@@ -77,7 +70,7 @@ pub fn each<E: From<Error>>(
     let payers = payers(connection)?;
     let books = Books::on(connection, as_of)?;
     for batch in guarantors.chunks(BATCH) {
-        let rows: Vec<Vec<i64>> = batch
+        let rows: Vec<&[i64]> = batch
             .iter()
             .filter_map(|guarantor| families.of(guarantor))
             .collect();
@@ -91,13 +84,13 @@ pub fn each<E: From<Error>>(
 /// The accounts of some families, each by the rows of its members, the guarantor first.
 fn read(
     connection: &Connection,
-    families: &[Vec<i64>],
+    families: &[&[i64]],
     as_of: NaiveDate,
     books: &Books,
     payers: &HashMap<PayerId, String>,
 ) -> Result<Vec<AccountFacts>, Error> {
     let through = journal::known_on(connection, as_of)?;
-    let rows: Vec<i64> = families.iter().flatten().copied().collect();
+    let rows: Vec<i64> = families.iter().copied().flatten().copied().collect();
     let mut by_row: HashMap<i64, Patient> = patients(connection, &rows)?.into_iter().collect();
     let mut reading = Reading {
         connection,
