@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::{Days, NaiveDate};
 
-use super::reading::{self, Found, Wanted};
+use super::reading::{self, Found, Reader};
 use super::settings::{self, StatementSettings};
 use super::{account::Mark, refused};
 use crate::commands::ledger::{Posting, agency};
@@ -102,13 +102,15 @@ fn owing(
     today: NaiveDate,
     settings: &StatementSettings,
 ) -> Result<Vec<Found>, Error> {
-    let notified = kept::sent(connection, today)?
-        .into_iter()
+    let reader = Reader::on(connection, today)?;
+    let notified = reader
+        .sent()
+        .iter()
         .filter(|(_, sent)| sent.final_notice.is_some())
         .map(|(account, _)| account)
         .filter(|account| accounts.is_none_or(|wanted| wanted.contains(account)));
-    let wanted = Wanted::These(notified.collect());
-    let mut found = reading::find(connection, &wanted, today, settings, &mut |_, _| Ok(()))?;
+    let notified: Vec<PatientId> = notified.cloned().collect();
+    let mut found = reader.find(connection, &notified, settings, &mut |_, _| Ok(()))?;
     found.retain(|it| it.sent.final_debt(&it.statement).is_positive());
     Ok(found)
 }

@@ -25,15 +25,60 @@ pub use family::Families;
 /// How many accounts are read at once: many enough to share their queries, few enough to be held.
 const BATCH: usize = 200;
 
-/// The guarantors whose accounts come into question, by row: for whom or for one of whose members
-/// something of the patient's is open on a day, or who have money that is not applied.
-///
-/// # Errors
-/// The file cannot be read.
-pub fn guarantors(connection: &Connection, as_of: NaiveDate) -> Result<Vec<PatientId>, Error> {
-    let families = Families::read(connection)?;
-    let in_question = Books::on(connection, as_of)?.in_question(connection, &families)?;
-    Ok(families.guarantors(in_question))
+/// Everybody's accounts on a day: what they share, read once for all of them.
+pub struct Accounts {
+    as_of: NaiveDate,
+    families: Families,
+    payers: HashMap<PayerId, String>,
+    books: Books,
+}
+
+impl Accounts {
+    /// Reads what they share.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn on(connection: &Connection, as_of: NaiveDate) -> Result<Self, Error> {
+        Ok(Self {
+            as_of,
+            families: Families::read(connection)?,
+            payers: payers(connection)?,
+            books: Books::on(connection, as_of)?,
+        })
+    }
+
+    /// The guarantors whose accounts come into question, by row: for whom or for one of whose
+    /// members something of the patient's is open on the day, or who have money that is not applied.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn guarantors(&self, connection: &Connection) -> Result<Vec<PatientId>, Error> {
+        let in_question = self.books.in_question(connection, &self.families)?;
+        Ok(self.families.guarantors(in_question))
+    }
+
+    /// Hands the account of each guarantor to `take`, in the order given, few of them in memory at
+    /// a time; who is not there is passed over.
+    ///
+    /// # Errors
+    /// The file cannot be read, or what `take` says.
+    pub fn each<E: From<Error>>(
+        &self,
+        connection: &Connection,
+        guarantors: &[PatientId],
+        mut take: impl FnMut(AccountFacts) -> Result<(), E>,
+    ) -> Result<(), E> {
+        for batch in guarantors.chunks(BATCH) {
+            let rows: Vec<&[i64]> = batch
+                .iter()
+                .filter_map(|guarantor| self.families.of(guarantor))
+                .collect();
+            for account in read(connection, &rows, self.as_of, &self.books, &self.payers)? {
+                take(account)?;
+            }
+        }
+        Ok(())
+    }
 }
 
 /// The account that a patient belongs to; `None` when there is no such patient. `as_of` is the day
@@ -53,32 +98,6 @@ pub fn of(
     let payers = payers(connection)?;
     let books = Books::on(connection, as_of)?;
     Ok(read(connection, &[&family], as_of, &books, &payers)?.pop())
-}
-
-/// Hands the account of each guarantor to `take`, in the order given, few of them in memory at a
-/// time; who is not there is passed over.
-///
-/// # Errors
-/// The file cannot be read, or what `take` says.
-pub fn each<E: From<Error>>(
-    connection: &Connection,
-    guarantors: &[PatientId],
-    as_of: NaiveDate,
-    mut take: impl FnMut(AccountFacts) -> Result<(), E>,
-) -> Result<(), E> {
-    let families = Families::read(connection)?;
-    let payers = payers(connection)?;
-    let books = Books::on(connection, as_of)?;
-    for batch in guarantors.chunks(BATCH) {
-        let rows: Vec<&[i64]> = batch
-            .iter()
-            .filter_map(|guarantor| families.of(guarantor))
-            .collect();
-        for account in read(connection, &rows, as_of, &books, &payers)? {
-            take(account)?;
-        }
-    }
-    Ok(())
 }
 
 /// The accounts of some families, each by the rows of its members, the guarantor first.
