@@ -314,7 +314,8 @@ pub fn skipped(
     let mut statement = connection.prepare_cached(
         "SELECT k.run_id, p.reference, k.due_cents, k.reasons
          FROM statement_skip k JOIN patient p ON p.id = k.guarantor_patient_id
-         WHERE ?1 IS NULL OR k.run_id = ?1 ORDER BY k.run_id, k.guarantor_patient_id",
+         WHERE k.run_id BETWEEN ifnull(?1, 1) AND ifnull(?1, 9223372036854775807)
+         ORDER BY k.run_id, k.guarantor_patient_id",
     )?;
     let mut rows = statement.query([run.map(StatementRunId::number)])?;
     let mut skipped = Vec::new();

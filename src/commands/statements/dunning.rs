@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::{Days, NaiveDate};
 
-use super::reading::{self, Found, Reader};
+use super::reading::{self, Found, Reader, Wanted};
 use super::settings::{self, StatementSettings};
 use super::{account::Mark, refused};
 use crate::commands::ledger::{Posting, agency};
@@ -24,7 +24,7 @@ use crate::domain::id::{ChargeLineId, EntryId, PatientId};
 use crate::domain::money::Money;
 use crate::domain::report::{Parameter, Report, collections};
 use crate::domain::statement::Statement;
-use crate::domain::statement::due::FinalNotice;
+use crate::domain::statement::due::{FinalNotice, Sent};
 use crate::store::statement::dunning as kept;
 use crate::store::statement::facts::Families;
 use crate::store::{self, Change, Connection, Database, balance};
@@ -102,14 +102,13 @@ fn owing(
     today: NaiveDate,
     settings: &StatementSettings,
 ) -> Result<Vec<Found>, Error> {
-    let reader = Reader::on(connection, today)?;
+    let wanted = accounts.map_or(Wanted::All, |accounts| Wanted::These(accounts.clone()));
+    let reader = Reader::on(connection, &wanted, today)?;
+    let is_notified = |sent: &Sent| sent.final_notice.is_some();
     let notified = reader
-        .sent()
-        .iter()
-        .filter(|(_, sent)| sent.final_notice.is_some())
-        .map(|(account, _)| account)
-        .filter(|account| accounts.is_none_or(|wanted| wanted.contains(account)));
-    let notified: Vec<PatientId> = notified.cloned().collect();
+        .guarantors()
+        .filter(|(_, sent)| sent.is_some_and(is_notified));
+    let notified: Vec<PatientId> = notified.map(|(account, _)| account.clone()).collect();
     let mut found = reader.find(connection, &notified, settings, &mut |_, _| Ok(()))?;
     found.retain(|it| it.sent.final_debt(&it.statement).is_positive());
     Ok(found)

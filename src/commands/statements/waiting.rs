@@ -3,13 +3,13 @@
 
 use chrono::NaiveDate;
 
-use super::reading::{self, Reader};
+use super::reading::{self, Reader, Wanted};
 use super::settings::{self, StatementSettings};
 use super::{Order, dunning};
 use crate::commands::Error;
 use crate::domain::id::PatientId;
 use crate::domain::period::Pending;
-use crate::domain::statement::due;
+use crate::domain::statement::due::{self, Sent};
 use crate::store::{Connection, Database, audit};
 
 /// Accounts that are judged in one go.
@@ -32,7 +32,7 @@ pub async fn waiting(database: Database, today: NaiveDate) -> Result<StatementsW
     let (mut known, candidates) = database
         .call(move |connection| {
             let known = Known::on(connection, today)?;
-            let candidates = known.candidates(connection)?;
+            let candidates = known.candidates();
             Ok::<_, Error>((known, candidates))
         })
         .await?;
@@ -64,7 +64,7 @@ impl Known {
         Ok(Self {
             today,
             settings: settings::read(connection)?,
-            reader: Reader::on(connection, today)?,
+            reader: Reader::on(connection, &Wanted::All, today)?,
             actions: audit::newest(connection)?,
         })
     }
@@ -79,15 +79,14 @@ impl Known {
     }
 
     /// Those who were not mailed of late, or whose final notice is out; nobody else can wait.
-    fn candidates(&self, connection: &Connection) -> Result<Vec<PatientId>, Error> {
-        let mut candidates = self.reader.guarantors(connection)?;
-        candidates.retain(|account| {
-            self.reader.sent().get(account).is_none_or(|sent| {
-                sent.final_notice.is_some()
-                    || due::too_soon(self.today, sent, &self.settings.rules).is_none()
-            })
-        });
-        Ok(candidates)
+    fn candidates(&self) -> Vec<PatientId> {
+        let can_wait = |sent: &Sent| {
+            sent.final_notice.is_some()
+                || due::too_soon(self.today, sent, &self.settings.rules).is_none()
+        };
+        let candidates = self.reader.guarantors();
+        let candidates = candidates.filter(|(_, sent)| sent.is_none_or(can_wait));
+        candidates.map(|(account, _)| account.clone()).collect()
     }
 
     /// Adds those of some accounts that wait.

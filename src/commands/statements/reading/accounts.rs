@@ -41,6 +41,7 @@ pub struct Found {
 pub struct Reader {
     as_of: NaiveDate,
     accounts: Accounts,
+    guarantors: Vec<PatientId>,
     sent: HashMap<PatientId, Sent>,
     plain: PlainDescriptions,
 }
@@ -48,29 +49,28 @@ pub struct Reader {
 impl Reader {
     /// # Errors
     /// [`Error::Store`] when the practice file cannot be read.
-    pub fn on(connection: &Connection, as_of: NaiveDate) -> Result<Self, Error> {
+    pub fn on(connection: &Connection, wanted: &Wanted, as_of: NaiveDate) -> Result<Self, Error> {
+        let accounts = Accounts::on(connection, as_of)?;
+        let guarantors = match wanted {
+            Wanted::All => accounts.guarantors(connection)?,
+            Wanted::These(accounts) => accounts.iter().cloned().collect(),
+        };
         Ok(Self {
             as_of,
-            accounts: Accounts::on(connection, as_of)?,
-            sent: dunning::sent(connection, as_of)?,
+            accounts,
+            sent: dunning::sent(connection, as_of, &guarantors)?,
+            guarantors,
             plain: plain_description::descriptions(connection)?,
         })
     }
 
-    /// What became of every account's statements by the day.
-    pub const fn sent(&self) -> &HashMap<PatientId, Sent> {
-        &self.sent
+    /// Whose accounts these are, with what became of their statements by the day.
+    pub fn guarantors(&self) -> impl Iterator<Item = (&PatientId, Option<&Sent>)> {
+        let guarantors = self.guarantors.iter();
+        guarantors.map(|account| (account, self.sent.get(account)))
     }
 
-    /// The guarantors on whose account something is open.
-    ///
-    /// # Errors
-    /// [`Error::Store`] when the practice file cannot be read.
-    pub fn guarantors(&self, connection: &Connection) -> Result<Vec<PatientId>, Error> {
-        Ok(self.accounts.guarantors(connection)?)
-    }
-
-    /// Of these guarantors those on whose account something is open.
+    /// Of some of the guarantors those on whose account something is open.
     ///
     /// # Errors
     /// [`Error::Store`] when the practice file cannot be read, and what `tell` says.
@@ -113,12 +113,8 @@ pub fn find(
     settings: &StatementSettings,
     tell: &mut dyn FnMut(usize, usize) -> Result<(), Error>,
 ) -> Result<Vec<Found>, Error> {
-    let reader = Reader::on(connection, as_of)?;
-    let guarantors = match wanted {
-        Wanted::All => reader.guarantors(connection)?,
-        Wanted::These(accounts) => accounts.iter().cloned().collect(),
-    };
-    reader.find(connection, &guarantors, settings, tell)
+    let reader = Reader::on(connection, wanted, as_of)?;
+    reader.find(connection, &reader.guarantors, settings, tell)
 }
 
 /// What became of an account's statements. A charge that was made anew when its visit was corrected
