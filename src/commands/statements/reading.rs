@@ -121,7 +121,7 @@ fn wanted(
     };
     let mut accounts = BTreeSet::new();
     let mut unanswered = Vec::new();
-    for patient in named {
+    for patient in named.iter().collect::<BTreeSet<_>>() {
         match store::patient::family(connection, patient)?
             .into_iter()
             .next()
