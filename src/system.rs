@@ -25,6 +25,9 @@ pub enum Error {
     /// Something other than a plain file stands where a file should be written.
     #[error("{} is not a plain file; name a file to write instead.", .0.display())]
     NotAFile(PathBuf),
+    /// A practice file stands where another file should be written.
+    #[error("{} is a practice file and stays as it is; name another file to write.", .0.display())]
+    IsPractice(PathBuf),
     /// Something other than a plain file stands where a file should be read.
     #[error("{} is not a plain file and cannot be read.", .0.display())]
     NotReadable(PathBuf),
@@ -107,8 +110,14 @@ fn read_error(path: &Path) -> impl FnOnce(io::Error) -> Error + '_ {
 }
 
 fn write_error(path: &Path) -> impl FnOnce(io::Error) -> Error + '_ {
-    move |error| Error::Write {
-        path: path.to_owned(),
-        reason: Reason::from(&error),
+    move |error| {
+        let mut reason = Reason::from(&error);
+        if reason.kind == io::ErrorKind::NotFound {
+            "its folder does not exist".clone_into(&mut reason.words);
+        }
+        Error::Write {
+            path: path.to_owned(),
+            reason,
+        }
     }
 }

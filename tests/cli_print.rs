@@ -246,7 +246,11 @@ fn a_pdf_that_cannot_be_written_leaves_no_claim_marked() {
     let desk = Desk::new();
     let claim = number("void");
     for (out, said) in [
-        ("nowhere/out.pdf", "cannot be written: it does not exist"),
+        (
+            "nowhere/out.pdf",
+            "cannot be written: its folder does not exist",
+        ),
+        ("clinic.almoner", "is a practice file and stays as it is"),
         ("home", "is not a plain file"),
     ] {
         fs::create_dir_all(desk.path("home")).unwrap();

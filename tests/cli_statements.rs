@@ -139,9 +139,11 @@ fn what_is_marked_as_mailed_is_not_due_again_until_its_time() {
     let waiting = desk.skipped(&["--as-of", "2026-12-17"]);
     let is_too_soon = |row: &Value| row["reasons"].to_string().contains("the next can go out");
     assert!(!waiting.iter().any(is_too_soon), "{waiting:?}");
-    let early = desk.statements(&["--as-of", "2026-12-17", "--mark-mailed"]);
+    let early = "statements s.almoner --out early.pdf --as-of 2026-12-17 --mark-mailed";
+    let early = desk.run(&early.split(' ').collect::<Vec<_>>());
     assert_eq!(early.status.code(), Some(1));
     assert!(told(&early.stderr).contains("cannot have been mailed on 11/20/2026"));
+    assert!(!desk.path("early.pdf").exists());
     let sound = desk.run(&["verify", "s.almoner"]);
     assert!(sound.status.success(), "{}", told(&sound.stdout));
 }
@@ -163,7 +165,7 @@ fn named_accounts_are_printed_and_those_without_a_statement_are_told() {
     assert!(told(&named.stdout).contains("out.pdf: 1 statement on"));
     fs::remove_file(desk.path("out.pdf")).unwrap();
 
-    let refused = desk.statements(&["--patient", "nobody"]);
+    let refused = desk.statements(&["--patient", "nobody", "nobody"]);
     assert_eq!(refused.status.code(), Some(1));
     let sentences = told(&refused.stderr);
     let sentences: Vec<&str> = sentences.lines().collect();
@@ -198,6 +200,32 @@ fn a_cycle_prints_its_part_and_parts_make_the_whole() {
     let parts = parts.map(|cycle| counted(&cycle));
     assert_eq!(parts.iter().sum::<usize>(), whole, "{parts:?}");
     assert!(parts.iter().filter(|n| **n > 0).count() > 1);
+}
+
+#[test]
+fn a_pdf_that_cannot_be_written_is_told_in_a_sentence_and_nothing_is_kept() {
+    let desk = Desk::new();
+    let before = fs::read(desk.path("s.almoner")).unwrap();
+    for (out, said) in [
+        (
+            "s.almoner",
+            "s.almoner is a practice file and stays as it is; name another file to write.\n",
+        ),
+        (
+            "nowhere/out.pdf",
+            "nowhere/out.pdf cannot be written: its folder does not exist. What stood there before is unchanged.\n",
+        ),
+        (
+            ".",
+            ". is not a plain file; name a file to write instead.\n",
+        ),
+    ] {
+        let output = desk.run(&["statements", "s.almoner", "--out", out, "--mark-mailed"]);
+        assert_eq!(output.status.code(), Some(1), "{out}");
+        assert_eq!(told(&output.stderr), said);
+        assert!(output.stdout.is_empty());
+    }
+    assert!(fs::read(desk.path("s.almoner")).unwrap() == before);
 }
 
 #[test]

@@ -90,7 +90,7 @@ fn eligible() -> BTreeMap<PatientId, Open> {
                 accounts.entry(root(&patient)?).or_default().1 += credit.open.amount;
             }
         }
-        for kept in store::plan::standing(connection)? {
+        for kept in store::plan::unpaid(connection)? {
             let mut owed = BTreeMap::new();
             for line in &kept.plan.lines {
                 let owes = balance::of(connection, line.charge, &Party::PATIENT)?;

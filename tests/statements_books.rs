@@ -11,6 +11,8 @@ mod play;
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 
+use almoner::commands::print::Progress;
+use almoner::commands::statements::{Order, preview};
 use almoner::domain::account::Account;
 use almoner::domain::aging::Age;
 use almoner::domain::id::{PatientId, StatementId, StatementRunId};
@@ -25,6 +27,7 @@ use almoner::domain::statement::rules::Rules;
 use almoner::store::statement::facts;
 use almoner::store::{self, Change, Database, balance};
 use chrono::{Days, NaiveDate};
+use futures_executor::block_on;
 use play::act::{History, history};
 use play::whole::{Story, digest};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
@@ -100,9 +103,10 @@ fn is_waiting(
 fn accounts(database: &Database, as_of: NaiveDate) -> Vec<AccountFacts> {
     database
         .call_blocking(move |connection| {
-            let guarantors = facts::guarantors(connection, as_of)?;
+            let shared = facts::Accounts::on(connection, as_of)?;
+            let guarantors = shared.guarantors(connection)?;
             let mut accounts = Vec::new();
-            facts::each(connection, &guarantors, as_of, |account| {
+            shared.each(connection, &guarantors, |account| {
                 accounts.push(account);
                 Ok::<_, store::Error>(())
             })?;
@@ -415,7 +419,17 @@ fn tell(history: &History, desk: &mut Desk) {
             look(&database, today, desk);
         }
     }
-    look(&story.player.database, story.player.today, desk);
+    let (database, today) = (story.player.database.clone(), story.player.today);
+    look(&database, today, desk);
+    // Home counts what a run would mail.
+    let waiting = block_on(almoner::commands::statements::waiting(
+        database.clone(),
+        today,
+    ));
+    let preview = preview(database, Order::due(today), Progress::default());
+    let (waiting, preview) = (waiting.unwrap().due, block_on(preview).unwrap());
+    let expected = (preview.due.len(), preview.due_total());
+    assert_eq!((waiting.count, waiting.amount), expected);
 }
 
 /// Gives how often each reason was told.

@@ -260,6 +260,8 @@ fn money_that_is_not_applied_comes_before_the_agency() {
         (debtors[0].due, debtors[0].credit),
         (cents(9_000), cents(1_000))
     );
+    let last = (day("2026-05-23"), cents(1_000));
+    assert_eq!(debtors[0].last_payment, Some(last));
     assert_eq!(
         rule(hand_over(&books, "P3", on("2026-05-23"))),
         "credit-not-applied"

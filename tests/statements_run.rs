@@ -143,6 +143,28 @@ fn a_void_takes_the_step_back_and_stays_beside_the_statement() {
 }
 
 #[test]
+fn what_a_run_skipped_reads_as_it_was_then() {
+    let books = owing();
+    let mut order = Order::due(day("2026-02-01"));
+    order.left_out = vec![patient("P3")];
+    let kept = keep(&books, prepare(&books, order), "", "2026-02-01");
+    let (first, second) = (kept.run.unwrap(), mail(&books, "2026-02-05").run.unwrap());
+    let _ = mail(&books, "2026-03-10");
+    let database = || books.database.clone();
+    let last_mailed = |run, who: &str| {
+        let shown = block_on(statements::run(database(), run)).unwrap();
+        let mut rows = shown.skipped.into_iter();
+        let found = rows.find(|row| row.account.as_str() == who);
+        found.unwrap().last_mailed_on
+    };
+    assert_eq!(last_mailed(first, "P3"), None, "she was mailed later");
+    assert_eq!(last_mailed(second, "P4"), Some(day("2026-02-01")));
+    let voided = statements::void_run(database(), first, "lost".into(), on("2026-03-11").author);
+    let _ = block_on(voided).unwrap();
+    assert_eq!(last_mailed(second, "P4"), Some(day("2026-02-01")));
+}
+
+#[test]
 fn work_that_is_given_up_leaves_nothing() {
     let books = owing();
     let before = (head(&books), actions(&books));

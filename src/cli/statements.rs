@@ -63,6 +63,9 @@ pub fn run(args: &Args, session: &Session) -> Result<(), Refusal> {
         },
         ..Order::due(args.as_of.unwrap_or(today))
     };
+    if args.mark_mailed {
+        order.refuse_mailing_on(today)?;
+    }
     let sheets = statements::prepare(&database, order)?;
     let refused = if args.patient.is_empty() {
         Vec::new()

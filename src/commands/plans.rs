@@ -9,7 +9,6 @@ use super::ledger::{Done, Posting, act};
 use super::{Author, Error};
 use crate::domain::finding::{FieldRef, Finding, Record};
 use crate::domain::id::{ChargeLineId, PatientId, PlanId};
-use crate::domain::journal::Party;
 use crate::domain::money::Money;
 use crate::domain::plan::{Instalment, KeptPlan, Plan, PlanDraft, PlanEnd, PlanLine, PlanState};
 use crate::store::{self, Connection, Database, balance};
@@ -164,8 +163,7 @@ pub async fn end(
 ) -> Result<(), Error> {
     let posting = Posting::today(author, today);
     act(database, posting, "end", "payment_plan", move |tx, posting| {
-        let kept = store::plan::find(tx, plan)?.ok_or(store::Error::NotFound("payment plan"))?;
-        let row = stand(tx, kept, posting.today)?;
+        let row = numbered(tx, plan, posting.today)?;
         let reason = reason.trim();
         if row.kept.end.is_some() {
             return Err(refused("plan-ended", "plan", "This plan was ended already; leave it."));
@@ -214,14 +212,7 @@ pub async fn of_guarantor(
 /// [`Error::Store`] when there is none or the practice file cannot be read.
 pub async fn find(database: Database, plan: PlanId, today: NaiveDate) -> Result<PlanRow, Error> {
     database
-        .call(move |connection| {
-            let kept = store::plan::find(connection, plan)?;
-            stand(
-                connection,
-                kept.ok_or(store::Error::NotFound("payment plan"))?,
-                today,
-            )
-        })
+        .call(move |connection| numbered(connection, plan, today))
         .await
 }
 
@@ -241,8 +232,8 @@ pub async fn missed(database: Database, today: NaiveDate) -> Result<Vec<MissedPl
 /// As [`missed`].
 pub fn missed_in(connection: &Connection, today: NaiveDate) -> Result<Vec<MissedPlan>, Error> {
     let mut missed = Vec::new();
-    for kept in store::plan::standing(connection)? {
-        let PlanRow { kept, state } = stand(connection, kept, today)?;
+    let unpaid = store::plan::unpaid(connection)?;
+    for PlanRow { kept, state } in stand(connection, unpaid, today)? {
         if let Some(first) = state.missed.first() {
             missed.push(MissedPlan {
                 plan: kept.id,
@@ -276,8 +267,8 @@ pub async fn due_soon(
                 .checked_add_days(Days::new(within_days.into()))
                 .unwrap_or(today);
             let mut soon = Vec::new();
-            for kept in store::plan::standing(connection)? {
-                let PlanRow { kept, state } = stand(connection, kept, today)?;
+            let unpaid = store::plan::unpaid(connection)?;
+            for PlanRow { kept, state } in stand(connection, unpaid, today)? {
                 let Some(instalment) = state.next.filter(|it| it.due_on <= last) else {
                     continue;
                 };
@@ -319,31 +310,36 @@ fn of_family(
     if family.is_empty() {
         return Err(store::Error::NotFound("patient").into());
     }
-    let mut rows = Vec::new();
+    let mut plans = Vec::new();
     for member in &family {
-        for kept in store::plan::of_guarantor(connection, member)? {
-            rows.push(stand(connection, kept, today)?);
-        }
+        plans.extend(store::plan::of_guarantor(connection, member)?);
     }
+    let mut rows = stand(connection, plans, today)?;
     rows.sort_by_key(|row| (row.kept.end.is_some(), std::cmp::Reverse(row.kept.id)));
     Ok(rows)
 }
 
-/// Where a plan stands today, by what the patients owe on its lines now.
-fn stand(connection: &Connection, kept: KeptPlan, today: NaiveDate) -> Result<PlanRow, Error> {
-    let mut owed = Vec::with_capacity(kept.plan.lines.len());
-    for line in &kept.plan.lines {
-        owed.push((
-            line.charge,
-            balance::of(connection, line.charge, &Party::PATIENT)?,
-        ));
-    }
-    let owes = |charge: ChargeLineId| {
-        let found = owed.iter().find(|(line, _)| *line == charge);
-        found.map_or(Money::ZERO, |(_, amount)| *amount)
+/// The plan of a number and where it stands today.
+fn numbered(connection: &Connection, plan: PlanId, today: NaiveDate) -> Result<PlanRow, Error> {
+    let kept = store::plan::find(connection, plan)?;
+    let row = stand(connection, kept.into_iter().collect(), today)?.pop();
+    Ok(row.ok_or(store::Error::NotFound("payment plan"))?)
+}
+
+/// Where plans stand today, by what the patients owe on their lines now.
+fn stand(
+    connection: &Connection,
+    plans: Vec<KeptPlan>,
+    today: NaiveDate,
+) -> Result<Vec<PlanRow>, Error> {
+    let lines = plans.iter().flat_map(|kept| &kept.plan.lines);
+    let owed = balance::owed_on(connection, lines.map(|line| line.charge))?;
+    let owes = |charge: ChargeLineId| owed.get(&charge).copied().unwrap_or_default();
+    let row = |kept: KeptPlan| PlanRow {
+        state: kept.plan.state(kept.id, &owes, today, today),
+        kept,
     };
-    let state = kept.plan.state(kept.id, &owes, today, today);
-    Ok(PlanRow { kept, state })
+    Ok(plans.into_iter().map(row).collect())
 }
 
 fn free_lines(connection: &Connection, patient: &PatientId) -> Result<Vec<OwedLine>, Error> {

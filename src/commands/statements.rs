@@ -32,6 +32,7 @@ pub use reading::preview;
 pub use waiting::{StatementsWaiting, waiting};
 
 use crate::commands::Error;
+use crate::domain::date::spoken;
 use crate::domain::finding::{FieldRef, Finding, Record};
 use crate::domain::id::PatientId;
 use crate::domain::money::Money;
@@ -89,6 +90,25 @@ impl Order {
             Selection::Due { cycle } => cycle.as_ref(),
             Selection::Accounts(_) => None,
         }
+    }
+
+    /// Refuses a day of mailing before the day that the statements are of.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] when they cannot have been mailed on that day.
+    pub fn refuse_mailing_on(&self, mailed_on: NaiveDate) -> Result<(), Error> {
+        if self.as_of <= mailed_on {
+            return Ok(());
+        }
+        Err(refused(
+            "mailed-before-made",
+            "mailed_on",
+            format!(
+                "The statements are of {}; they cannot have been mailed on {}. Choose that day or a later one.",
+                spoken(self.as_of),
+                spoken(mailed_on)
+            ),
+        ))
     }
 
     /// Whether the user named an account, so that what can be overridden is.

@@ -15,7 +15,7 @@ use crate::domain::money::Money;
 use crate::store::error::Error;
 use crate::store::journal::{self, Window};
 use crate::store::total;
-use crate::store::value::Columns;
+use crate::store::value::{Columns, json_array};
 
 /// What is open on one line with one party.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -194,6 +194,25 @@ pub fn of(connection: &Connection, line: ChargeLineId, party: &Party) -> Result<
         .filter(|it| it.key.party == *party)
         .map(|it| it.open.amount)
         .sum())
+}
+
+/// What the patients owe on lines; lines on which that is nothing are left out.
+///
+/// # Errors
+/// The file cannot be read.
+pub fn owed_on(
+    connection: &Connection,
+    lines: impl IntoIterator<Item = ChargeLineId>,
+) -> Result<HashMap<ChargeLineId, Money>, Error> {
+    let open = amounts(
+        connection,
+        "WHERE o.account = 1140 AND o.charge_line_id IN (SELECT value FROM json_each(?1))",
+        params![json_array(lines.into_iter().map(ChargeLineId::number))],
+    )?;
+    Ok(open
+        .into_iter()
+        .map(|it| (it.key.line, it.open.amount))
+        .collect())
 }
 
 /// What is open and not more than `limit`, the oldest first.

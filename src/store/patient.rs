@@ -3,6 +3,7 @@
 pub mod card;
 pub mod search;
 
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use rusqlite::{Connection, Transaction};
@@ -100,6 +101,22 @@ pub fn is_any(connection: &Connection) -> Result<bool, Error> {
 /// The file cannot be read.
 pub fn find(connection: &Connection, id: &PatientId) -> Result<Option<Found<Patient>>, Error> {
     table::find(connection, id.as_str())
+}
+
+/// The patients of some ids; who is not there is left out.
+///
+/// # Errors
+/// The file cannot be read.
+pub fn of_ids<'a>(
+    connection: &Connection,
+    ids: impl IntoIterator<Item = &'a PatientId>,
+) -> Result<HashMap<PatientId, Patient>, Error> {
+    let ids: Vec<&PatientId> = ids.into_iter().collect();
+    let ids = serde_json::to_string(&ids).map_err(|_| Error::Worker)?;
+    let condition = "WHERE patient.reference IN (SELECT value FROM json_each(?1))";
+    let found = table::select::<Patient>(connection, condition, &[&ids])?;
+    let patients = found.into_iter().map(|it| (it.value.id.clone(), it.value));
+    Ok(patients.collect())
 }
 
 /// Every patient, in the order in which they were added.

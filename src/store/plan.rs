@@ -1,13 +1,15 @@
 //! Payment plans as they were agreed, and how they ended. What was paid on them is read from the
 //! balances of their lines.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
 use rusqlite::{Connection, ToSql, Transaction, params};
 
 use crate::domain::id::{ChargeLineId, PatientId, PlanId};
 use crate::domain::plan::{Ended, Instalment, KeptPlan, Plan, PlanEnd, PlanLine};
 use crate::store::error::Error;
-use crate::store::value::{Cell, Columns};
+use crate::store::value::{Cell, Columns, json_array};
 
 /// Keeps a plan under the next number.
 ///
@@ -89,12 +91,30 @@ pub fn of_guarantor(
     select(connection, condition, &[&guarantor.as_str()])
 }
 
-/// The plans that were not ended, the oldest first; those paid in full are among them.
+/// The plans that were not ended and that some patients agreed on, by their rows as a JSON array,
+/// the oldest first.
+pub(super) fn of_guarantors(connection: &Connection, rows: &str) -> Result<Vec<KeptPlan>, Error> {
+    select(
+        connection,
+        "WHERE n.guarantor_patient_id IN (SELECT value FROM json_each(?1))
+            AND e.plan_id IS NULL ORDER BY n.id",
+        &[&rows],
+    )
+}
+
+/// The plans that were not ended and on which the patients still owe something, the oldest first.
 ///
 /// # Errors
 /// The file cannot be read.
-pub fn standing(connection: &Connection) -> Result<Vec<KeptPlan>, Error> {
-    select(connection, "WHERE e.plan_id IS NULL ORDER BY n.id", &[])
+pub fn unpaid(connection: &Connection) -> Result<Vec<KeptPlan>, Error> {
+    select(
+        connection,
+        "WHERE e.plan_id IS NULL AND EXISTS (SELECT 1 FROM payment_plan_line l
+            JOIN open_amount o ON o.charge_line_id = l.charge_line_id
+            WHERE l.plan_id = n.id AND o.account = 1140 AND o.amount_cents > 0)
+         ORDER BY n.id",
+        &[],
+    )
 }
 
 /// The plan that covers a line and was not ended.
@@ -143,8 +163,8 @@ fn select(
         let plan = Plan {
             guarantor: columns.take()?,
             agreed_on: columns.take()?,
-            lines: lines(connection, id)?,
-            instalments: instalments(connection, id)?,
+            lines: Vec::new(),
+            instalments: Vec::new(),
             note: columns.take()?,
         };
         let (on, cause): (Option<NaiveDate>, Option<PlanEnd>) = (columns.take()?, columns.take()?);
@@ -152,19 +172,30 @@ fn select(
         let end = on.zip(cause).map(|(on, cause)| Ended { on, cause, reason });
         plans.push(KeptPlan { id, plan, end });
     }
+    if plans.is_empty() {
+        return Ok(plans);
+    }
+    let wanted = json_array(plans.iter().map(|kept| kept.id.number()));
+    let mut lines = lines(connection, &wanted)?;
+    let mut instalments = instalments(connection, &wanted)?;
+    for KeptPlan { id, plan, .. } in &mut plans {
+        plan.lines = lines.remove(id).unwrap_or_default();
+        plan.instalments = instalments.remove(id).unwrap_or_default();
+    }
     Ok(plans)
 }
 
-fn lines(connection: &Connection, plan: PlanId) -> Result<Vec<PlanLine>, Error> {
+/// The lines of the plans whose numbers are in a JSON array.
+fn lines(connection: &Connection, plans: &str) -> Result<HashMap<PlanId, Vec<PlanLine>>, Error> {
     let mut statement = connection.prepare_cached(
-        "SELECT charge_line_id, amount_cents FROM payment_plan_line WHERE plan_id = ?1
-         ORDER BY charge_line_id",
+        "SELECT plan_id, charge_line_id, amount_cents FROM payment_plan_line
+         WHERE plan_id IN (SELECT value FROM json_each(?1)) ORDER BY plan_id, charge_line_id",
     )?;
-    let mut rows = statement.query([plan.number()])?;
-    let mut lines = Vec::new();
+    let mut rows = statement.query([plans])?;
+    let mut lines: HashMap<PlanId, Vec<PlanLine>> = HashMap::new();
     while let Some(row) = rows.next()? {
-        let mut columns = Columns::new(row, 0, &["charge line", "amount_cents"]);
-        lines.push(PlanLine {
+        let mut columns = Columns::new(row, 0, &["plan", "charge line", "amount_cents"]);
+        lines.entry(columns.take()?).or_default().push(PlanLine {
             charge: columns.take()?,
             amount: columns.take()?,
         });
@@ -172,16 +203,21 @@ fn lines(connection: &Connection, plan: PlanId) -> Result<Vec<PlanLine>, Error> 
     Ok(lines)
 }
 
-fn instalments(connection: &Connection, plan: PlanId) -> Result<Vec<Instalment>, Error> {
+/// The instalments of the plans whose numbers are in a JSON array.
+fn instalments(
+    connection: &Connection,
+    plans: &str,
+) -> Result<HashMap<PlanId, Vec<Instalment>>, Error> {
     let mut statement = connection.prepare_cached(
-        "SELECT number, due_on, amount_cents FROM payment_plan_instalment WHERE plan_id = ?1
-         ORDER BY number",
+        "SELECT plan_id, number, due_on, amount_cents FROM payment_plan_instalment
+         WHERE plan_id IN (SELECT value FROM json_each(?1)) ORDER BY plan_id, number",
     )?;
-    let mut rows = statement.query([plan.number()])?;
-    let mut instalments = Vec::new();
+    let mut rows = statement.query([plans])?;
+    let mut instalments: HashMap<PlanId, Vec<Instalment>> = HashMap::new();
     while let Some(row) = rows.next()? {
-        let mut columns = Columns::new(row, 0, &["number", "due_on", "amount_cents"]);
-        instalments.push(Instalment {
+        let mut columns = Columns::new(row, 0, &["plan", "number", "due_on", "amount_cents"]);
+        let of = instalments.entry(columns.take()?).or_default();
+        of.push(Instalment {
             number: columns.take()?,
             due_on: columns.take()?,
             amount: columns.take()?,

@@ -3,6 +3,8 @@
 pub mod dunning;
 pub mod facts;
 
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 
@@ -312,7 +314,8 @@ pub fn skipped(
     let mut statement = connection.prepare_cached(
         "SELECT k.run_id, p.reference, k.due_cents, k.reasons
          FROM statement_skip k JOIN patient p ON p.id = k.guarantor_patient_id
-         WHERE ?1 IS NULL OR k.run_id = ?1 ORDER BY k.run_id, k.guarantor_patient_id",
+         WHERE k.run_id BETWEEN ifnull(?1, 1) AND ifnull(?1, 9223372036854775807)
+         ORDER BY k.run_id, k.guarantor_patient_id",
     )?;
     let mut rows = statement.query([run.map(StatementRunId::number)])?;
     let mut skipped = Vec::new();
@@ -330,22 +333,32 @@ pub fn skipped(
     Ok(skipped)
 }
 
-/// When each account was last mailed a statement that counts.
+/// When the accounts that a run skipped had last been mailed a statement before it, of its day or
+/// an earlier one; statements that were voided do not count. One that was never mailed any is
+/// missing.
 ///
 /// # Errors
 /// The file cannot be read.
-pub fn last_mailed(
+pub fn mailed_before(
     connection: &Connection,
-    guarantor: &PatientId,
-) -> Result<Option<NaiveDate>, Error> {
-    let day: Option<Day> = connection
-        .prepare_cached(
-            "SELECT max(mailed_on) FROM statement
-             WHERE guarantor_patient_id = (SELECT id FROM patient WHERE reference = ?1)
-                AND id NOT IN (SELECT statement_id FROM statement_void)",
-        )?
-        .query_row([guarantor.as_str()], |row| row.get(0))?;
-    Ok(day.map(|day| day.0))
+    run: StatementRunId,
+) -> Result<HashMap<PatientId, NaiveDate>, Error> {
+    let mut statement = connection.prepare_cached(
+        "SELECT p.reference, max(s.mailed_on)
+         FROM statement_run r JOIN statement_skip k ON k.run_id = r.id
+         JOIN statement s ON s.guarantor_patient_id = k.guarantor_patient_id
+         JOIN patient p ON p.id = k.guarantor_patient_id
+         WHERE r.id = ?1 AND s.run_id < r.id AND s.as_of_on <= r.as_of_on
+            AND s.id NOT IN (SELECT statement_id FROM statement_void)
+         GROUP BY k.guarantor_patient_id",
+    )?;
+    let mut rows = statement.query([run.number()])?;
+    let mut mailed = HashMap::new();
+    while let Some(row) = rows.next()? {
+        let mut columns = Columns::new(row, 0, &["patient", "mailed_on"]);
+        let _ = mailed.insert(columns.take()?, columns.take()?);
+    }
+    Ok(mailed)
 }
 
 fn read_all(

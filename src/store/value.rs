@@ -328,6 +328,12 @@ impl<'r> Columns<'r> {
     }
 }
 
+/// Numbers as a JSON array, which a query takes as a table.
+pub(crate) fn json_array(numbers: impl IntoIterator<Item = i64>) -> String {
+    let numbers: Vec<String> = numbers.into_iter().map(|it| it.to_string()).collect();
+    format!("[{}]", numbers.join(","))
+}
+
 /// A value as deflated JSON.
 pub(crate) fn pack(value: &impl Serialize) -> Result<Vec<u8>, Error> {
     let json = serde_json::to_vec(value).map_err(|_| Error::Worker)?;

@@ -18,14 +18,17 @@ const LINE_LIMIT: u64 = 4096;
 /// account only (0600).
 ///
 /// # Errors
-/// [`Error::NotAFile`] when something else stands there, [`Error::Write`] when the folder or the
-/// disk does not take it; then nothing is left behind.
+/// [`Error::NotAFile`] when something else stands there, [`Error::IsPractice`] when it is a practice
+/// file, [`Error::Write`] when the folder or the disk does not take it; then nothing is left behind.
 pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     let target = match fs::metadata(path) {
         Ok(there) if !there.is_file() => return Err(Error::NotAFile(path.to_owned())),
         Ok(_) => fs::canonicalize(path).map_err(write_error(path))?,
         Err(_) => path.to_owned(),
     };
+    if is_practice(&target) {
+        return Err(Error::IsPractice(path.to_owned()));
+    }
     let folder = folder_of(&target);
     let written = || -> io::Result<()> {
         let mut unfinished = tempfile::Builder::new()
@@ -37,6 +40,17 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
         sync_folder(&folder)
     };
     written().map_err(write_error(path))
+}
+
+/// Whether a practice file stands there: by its name, or by the lock that stays beside every one that
+/// was opened.
+fn is_practice(path: &Path) -> bool {
+    let is_named = path
+        .extension()
+        .is_some_and(|it| it.eq_ignore_ascii_case("almoner"));
+    let mut lock = path.as_os_str().to_owned();
+    lock.push(".lock");
+    path.exists() && (is_named || Path::new(&lock).exists())
 }
 
 /// Adds to a file of a folder that [`write_folder`] is filling; it is made, readable by this account
@@ -278,9 +292,26 @@ mod tests {
         let taken = folder.path().join("taken");
         fs::create_dir(&taken).unwrap();
         assert_eq!(write(&taken, b"x"), Err(Error::NotAFile(taken.clone())));
+        for (name, lock) in [
+            ("a.almoner", None),
+            ("b", Some("b.lock")),
+            ("c.Almoner", None),
+        ] {
+            let practice = tempfile::tempdir().unwrap();
+            let file = practice.path().join(name);
+            fs::write(&file, "books").unwrap();
+            if let Some(lock) = lock {
+                fs::write(practice.path().join(lock), "").unwrap();
+            }
+            assert_eq!(write(&file, b"x"), Err(Error::IsPractice(file.clone())));
+            assert_eq!(fs::read(&file).unwrap(), b"books");
+        }
         let missing = folder.path().join("no").join("such.pdf");
         let error = write(&missing, b"x").unwrap_err();
-        assert!(error.to_string().contains("it does not exist"), "{error}");
+        assert!(
+            error.to_string().contains("its folder does not exist"),
+            "{error}"
+        );
         assert_eq!(names(folder.path()), ["taken"]);
         assert!(names(&taken).is_empty());
     }

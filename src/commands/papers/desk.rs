@@ -26,7 +26,7 @@ pub(super) struct Desk {
     pub envelope: Envelope,
     pub logo: Option<Image>,
     pub is_sample: bool,
-    plain: PlainDescriptions,
+    pub plain: PlainDescriptions,
 }
 
 /// Whom papers of a patient go to.
@@ -61,19 +61,9 @@ impl Desk {
         })
     }
 
-    /// What a code is called.
-    pub fn plain(&self, code: &str, language: Language) -> String {
-        self.plain.text(code, language).to_owned()
-    }
-
     /// What a charge is for.
     pub fn described(&self, line: &ChargeLine, language: Language) -> String {
-        match (line.kind, language) {
-            (ChargeKind::Service, _) => self.plain(&line.code, language),
-            (_, _) if !line.description.is_empty() => line.description.clone(),
-            (_, Language::English) => "Earlier balance".to_owned(),
-            (_, Language::Spanish) => "Saldo anterior".to_owned(),
-        }
+        described(&self.plain, line, language)
     }
 
     /// The frame of a paper that goes to the guarantor.
@@ -172,6 +162,20 @@ impl Recipient {
 pub(super) struct Except<'a> {
     pub lines: &'a [crate::domain::id::ChargeLineId],
     pub receipts: &'a [crate::domain::id::ReceiptId],
+}
+
+/// What a charge is for.
+pub(super) fn described(
+    plain: &PlainDescriptions,
+    line: &ChargeLine,
+    language: Language,
+) -> String {
+    match (line.kind, language) {
+        (ChargeKind::Service, _) => plain.text(&line.code, language).to_owned(),
+        (_, _) if !line.description.is_empty() => line.description.clone(),
+        (_, Language::English) => "Earlier balance".to_owned(),
+        (_, Language::Spanish) => "Saldo anterior".to_owned(),
+    }
 }
 
 /// The provider of an id that must be there.

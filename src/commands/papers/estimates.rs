@@ -3,7 +3,7 @@
 
 use chrono::NaiveDate;
 
-use super::desk::{Desk, Recipient, provider, refused};
+use super::desk::{Desk, Recipient, described, provider, refused};
 use super::superbill::diagnoses;
 use crate::commands::{Author, Error};
 use crate::documents::page::Page;
@@ -17,7 +17,8 @@ use crate::domain::finding::{FieldRef, Finding, Record};
 use crate::domain::id::{EncounterId, EstimateId, PatientId, ProviderId};
 use crate::domain::money::{Money, Quantity};
 use crate::domain::statement::Language;
-use crate::store::{self, Change, Connection, Database};
+use crate::domain::statement::plain::PlainDescriptions;
+use crate::store::{self, Change, Connection, Database, plain_description};
 
 /// What a typed estimate comes to while it is typed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,7 +79,8 @@ fn judge(
         "" => Some(None),
         text => date::parse(text).ok().map(Some),
     };
-    let desk = Desk::read(connection)?;
+    let plain = plain_description::descriptions(connection)?;
+    let schedule = store::fee::schedules(connection)?.into_iter().next();
     let language = match draft.patient_id.parse::<PatientId>() {
         Ok(patient) if store::patient::find(connection, &patient)?.is_some() => {
             Recipient::of(connection, &patient)?.language()
@@ -89,7 +91,7 @@ fn judge(
     let offers = draft
         .lines
         .iter()
-        .map(|line| offer(connection, &desk, line, language, on))
+        .map(|line| offer(connection, &plain, schedule.as_deref(), line, language, on))
         .collect::<Result<_, _>>()?;
     let amounts = draft.lines.iter().map(|line| line.amount.parse::<Money>());
     Ok(Judgement {
@@ -118,10 +120,11 @@ fn findings(built: &Result<Estimate, Vec<Finding>>, today: NaiveDate) -> Vec<Fin
     findings
 }
 
-/// What is offered for a line: plain words, and what the oldest fee schedule asks for its units.
+/// What is offered for a line: plain words, and what the fee schedule asks for its units.
 fn offer(
     connection: &Connection,
-    desk: &Desk,
+    plain: &PlainDescriptions,
+    schedule: Option<&str>,
     line: &EstimateLineDraft,
     language: Language,
     on: NaiveDate,
@@ -129,15 +132,14 @@ fn offer(
     let Ok(code) = line.code.parse() else {
         return Ok(LineOffer::default());
     };
-    let description = desk.plain(&line.code.trim().to_uppercase(), language);
+    let description = plain.text(&line.code, language).to_owned();
     let units: Option<Quantity> = match line.units.trim() {
         "" => Some(Quantity::ONE),
         text => text.parse().ok(),
     };
     let modifier = line.modifiers.split_whitespace().next();
     let modifier = modifier.and_then(|text| text.parse().ok());
-    let schedules = store::fee::schedules(connection)?;
-    let amount = match (schedules.first(), units) {
+    let amount = match (schedule, units) {
         (Some(schedule), Some(units)) => {
             let fees = store::fee::of_code(connection, schedule, &code)?;
             fee_on(&fees, &code, modifier.as_ref(), on)
@@ -196,8 +198,10 @@ pub async fn save(
 pub async fn of_patient(database: Database, patient: PatientId) -> Result<Vec<EstimateRow>, Error> {
     database
         .call(move |connection| {
+            let plain = plain_description::descriptions(connection)?;
             let found = store::estimate::of_patient(connection, &patient)?;
-            found.into_iter().map(|it| row(connection, it)).collect()
+            let rows = found.into_iter().map(|it| row(connection, &plain, it));
+            rows.collect()
         })
         .await
 }
@@ -212,15 +216,20 @@ pub async fn of_visit(
 ) -> Result<Option<EstimateRow>, Error> {
     database
         .call(move |connection| {
+            let plain = plain_description::descriptions(connection)?;
             let found = store::estimate::of_visit(connection, &visit)?;
-            found.map(|it| row(connection, it)).transpose()
+            found.map(|it| row(connection, &plain, it)).transpose()
         })
         .await
 }
 
-fn row(connection: &Connection, numbered: NumberedEstimate) -> Result<EstimateRow, Error> {
+fn row(
+    connection: &Connection,
+    plain: &PlainDescriptions,
+    numbered: NumberedEstimate,
+) -> Result<EstimateRow, Error> {
     let named = provider(connection, &numbered.estimate.provider)?;
-    let comparison = compared(connection, numbered)?;
+    let comparison = compared(connection, plain, numbered)?;
     Ok(EstimateRow {
         provider_name: provider_name(&named),
         billed: comparison.billed_total(),
@@ -278,8 +287,8 @@ pub async fn link_visit(
 pub async fn compare(database: Database, estimate: EstimateId) -> Result<Comparison, Error> {
     database
         .call(move |connection| {
-            let numbered = found(connection, estimate)?;
-            compared(connection, numbered)
+            let plain = plain_description::descriptions(connection)?;
+            compared(connection, &plain, found(connection, estimate)?)
         })
         .await
 }
@@ -289,8 +298,11 @@ fn found(connection: &Connection, id: EstimateId) -> Result<NumberedEstimate, Er
     Ok(found.ok_or(store::Error::NotFound("estimate"))?)
 }
 
-fn compared(connection: &Connection, numbered: NumberedEstimate) -> Result<Comparison, Error> {
-    let desk = Desk::read(connection)?;
+fn compared(
+    connection: &Connection,
+    plain: &PlainDescriptions,
+    numbered: NumberedEstimate,
+) -> Result<Comparison, Error> {
     let language = Recipient::of(connection, &numbered.estimate.patient)?.language();
     let visits = store::estimate::visits(connection, numbered.id)?;
     let mut billed = Vec::new();
@@ -306,7 +318,7 @@ fn compared(connection: &Connection, numbered: NumberedEstimate) -> Result<Compa
                 visit: visit.clone(),
                 provider,
                 on: line.from_on,
-                description: desk.described(&line, language),
+                description: described(plain, &line, language),
                 code: line.code,
                 modifiers: line.modifiers,
                 amount: line.charge,
@@ -345,9 +357,10 @@ pub async fn over_estimate(
 ) -> Result<Vec<OverEstimate>, Error> {
     database
         .call(move |connection| {
+            let plain = plain_description::descriptions(connection)?;
             let mut over = Vec::new();
             for numbered in store::estimate::held(connection)? {
-                let comparison = compared(connection, numbered)?;
+                let comparison = compared(connection, &plain, numbered)?;
                 let by = comparison.dispute_by();
                 if comparison.may_dispute() && by.is_none_or(|by| today <= by) {
                     over.push(overrun(connection, comparison)?);
@@ -405,7 +418,7 @@ pub(super) fn comparison_pages(
     id: EstimateId,
 ) -> Result<(PatientId, Vec<Page>), Error> {
     let desk = Desk::read(connection)?;
-    let comparison = compared(connection, found(connection, id)?)?;
+    let comparison = compared(connection, &desk.plain, found(connection, id)?)?;
     if comparison.visits.is_empty() {
         return Err(refused(
             Record::Estimate,

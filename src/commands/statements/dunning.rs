@@ -8,11 +8,11 @@
 //! which it can come on the list again. *Withdrawn* takes either back. A decision from before the
 //! last final notice counts no more.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::{Days, NaiveDate};
 
-use super::reading::{self, Found, Wanted};
+use super::reading::{self, Found, Reader, Wanted};
 use super::settings::{self, StatementSettings};
 use super::{account::Mark, refused};
 use crate::commands::ledger::{Posting, agency};
@@ -21,11 +21,12 @@ use crate::domain::account::Account;
 use crate::domain::date::spoken;
 use crate::domain::draft::text_of;
 use crate::domain::id::{ChargeLineId, EntryId, PatientId};
-use crate::domain::journal::Party;
 use crate::domain::money::Money;
-use crate::domain::receipt::Method;
 use crate::domain::report::{Parameter, Report, collections};
+use crate::domain::statement::Statement;
+use crate::domain::statement::due::{FinalNotice, Sent};
 use crate::store::statement::dunning as kept;
+use crate::store::statement::facts::Families;
 use crate::store::{self, Change, Connection, Database, balance};
 
 pub use crate::domain::statement::collections::{Debt, Debtor, Handed};
@@ -66,26 +67,18 @@ async fn decided(
     database
         .call(move |connection| {
             let settings = settings::read(connection)?;
-            let mut debtors = Vec::new();
-            for found in owing(connection, None, today, &settings)? {
-                if found.sent.decided().is_some_and(|(it, _)| it == decision) {
-                    debtors.push(debtor(connection, &found)?);
-                }
-            }
-            Ok(by_name(debtors))
+            let mut found = owing(connection, None, today, &settings)?;
+            found.retain(|it| it.sent.decided().is_some_and(|(it, _)| it == decision));
+            debtors(connection, &found)
         })
         .await
 }
 
 fn waiting(connection: &Connection, today: NaiveDate) -> Result<Vec<Debtor>, Error> {
     let settings = settings::read(connection)?;
-    let mut debtors = Vec::new();
-    for found in owing(connection, None, today, &settings)? {
-        if is_waiting(&found, today, &settings) {
-            debtors.push(debtor(connection, &found)?);
-        }
-    }
-    Ok(by_name(debtors))
+    let mut found = owing(connection, None, today, &settings)?;
+    found.retain(|it| is_waiting(it, today, &settings));
+    debtors(connection, &found)
 }
 
 /// Whether an account is on the pre-collection list of a day.
@@ -109,37 +102,55 @@ fn owing(
     today: NaiveDate,
     settings: &StatementSettings,
 ) -> Result<Vec<Found>, Error> {
-    let notified = kept::sent(connection, today)?
-        .into_iter()
-        .filter(|(_, sent)| sent.final_notice.is_some())
-        .map(|(account, _)| account)
-        .filter(|account| accounts.is_none_or(|wanted| wanted.contains(account)));
-    let wanted = Wanted::These(notified.collect());
-    let mut found = reading::find(connection, &wanted, today, settings, &mut |_, _| Ok(()))?;
+    let wanted = accounts.map_or(Wanted::All, |accounts| Wanted::These(accounts.clone()));
+    let reader = Reader::on(connection, &wanted, today)?;
+    let is_notified = |sent: &Sent| sent.final_notice.is_some();
+    let notified = reader
+        .guarantors()
+        .filter(|(_, sent)| sent.is_some_and(is_notified));
+    let notified: Vec<PatientId> = notified.map(|(account, _)| account.clone()).collect();
+    let mut found = reader.find(connection, &notified, settings, &mut |_, _| Ok(()))?;
     found.retain(|it| it.sent.final_debt(&it.statement).is_positive());
     Ok(found)
 }
 
-fn by_name(mut debtors: Vec<Debtor>) -> Vec<Debtor> {
+/// What the doctor and the agency need to see of accounts that owe on a final notice, by name.
+fn debtors(connection: &Connection, found: &[Found]) -> Result<Vec<Debtor>, Error> {
+    let payments = kept::last_payments(connection, found.iter().flat_map(members))?;
+    let reviews = kept::reviews(connection)?.into_iter();
+    let newest: HashMap<PatientId, Review> = reviews.map(|it| (it.account.clone(), it)).collect();
+    let mut debtors = Vec::with_capacity(found.len());
+    for found in found {
+        let statement = &found.statement;
+        let missing = store::Error::NotFound("statement");
+        let notice = found.sent.final_notice.as_ref().ok_or(missing)?;
+        let review = found.sent.decided().and(newest.get(&statement.account));
+        debtors.push(Debtor {
+            account: statement.account.clone(),
+            name: statement.name.clone(),
+            address: statement.address.clone(),
+            phone: text_of(found.guarantor.phone.as_ref()),
+            due: found.sent.final_debt(statement),
+            credit: statement.credit,
+            notice: notice.id,
+            notice_mailed_on: notice.mailed_on,
+            last_payment: last_payment(&payments, members(found)),
+            lines: debts(notice, statement),
+            review: review.cloned(),
+        });
+    }
     debtors.sort_by_cached_key(|it| reading::by_name(&it.name, &it.account));
-    debtors
+    Ok(debtors)
 }
 
-fn debtor(connection: &Connection, found: &Found) -> Result<Debtor, Error> {
-    let statement = &found.statement;
-    let missing = store::Error::NotFound("statement");
-    let notice = found.sent.final_notice.as_ref().ok_or(missing)?;
-    let is_on_track = statement.plan.as_ref().is_some_and(|it| it.is_on_track());
-    let lines = statement.lines.iter().map(|line| {
-        let off_plan = if is_on_track {
-            line.owes - line.on_plan
-        } else {
-            line.owes
-        };
-        (line, off_plan)
-    });
-    let mut lines: Vec<Debt> = lines
-        .filter(|(line, owes)| notice.lines.contains(&line.charge) && owes.is_positive())
+fn members(found: &Found) -> impl Iterator<Item = &PatientId> {
+    found.statement.members.iter().map(|it| &it.patient)
+}
+
+/// What of a final notice is still owed, the oldest service first.
+fn debts(notice: &FinalNotice, statement: &Statement) -> Vec<Debt> {
+    let mut debts: Vec<Debt> = notice
+        .owed(statement)
         .map(|(line, amount)| Debt {
             charge: line.charge,
             patient: line.patient.clone(),
@@ -148,45 +159,18 @@ fn debtor(connection: &Connection, found: &Found) -> Result<Debtor, Error> {
             amount,
         })
         .collect();
-    lines.sort_by_key(|it| (it.service_on, it.charge));
-    Ok(Debtor {
-        account: statement.account.clone(),
-        name: statement.name.clone(),
-        address: statement.address.clone(),
-        phone: text_of(found.guarantor.phone.as_ref()),
-        due: found.sent.final_debt(statement),
-        credit: statement.credit,
-        notice: notice.id,
-        notice_mailed_on: notice.mailed_on,
-        last_payment: last_payment(connection, &statement.account)?,
-        lines,
-        review: found
-            .sent
-            .decided()
-            .and(newest(connection, &statement.account)?),
-    })
+    debts.sort_by_key(|it| (it.service_on, it.charge));
+    debts
 }
 
-fn newest(connection: &Connection, account: &PatientId) -> Result<Option<Review>, Error> {
-    let reviews = kept::reviews(connection)?;
-    Ok(reviews.into_iter().rfind(|it| it.account == *account))
-}
-
-/// The last money that anybody on an account gave and that was not taken back.
-fn last_payment(
-    connection: &Connection,
-    account: &PatientId,
-) -> Result<Option<(NaiveDate, Money)>, Error> {
-    let mut last = None;
-    for member in store::patient::family(connection, account)? {
-        for received in store::receipt::of_patient(connection, &member)? {
-            let receipt = received.receipt;
-            if received.void.is_none() && receipt.method != Method::None {
-                last = last.max(Some((receipt.received_on, received.id, receipt.amount)));
-            }
-        }
-    }
-    Ok(last.map(|(on, _, amount)| (on, amount)))
+/// The last money that anybody on an account gave.
+fn last_payment<'a>(
+    payments: &HashMap<PatientId, kept::Payment>,
+    members: impl Iterator<Item = &'a PatientId>,
+) -> Option<(NaiveDate, Money)> {
+    let last = members.filter_map(|member| payments.get(member)).max()?;
+    let (on, _, amount) = *last;
+    Some((on, amount))
 }
 
 /// Everything that was said to an account, the newest first.
@@ -337,8 +321,9 @@ pub async fn hand_over(
                     ),
                 ));
             }
-            let debtor = debtor(connection, &found)?;
-            Ok(debtor.lines.into_iter().map(|it| it.charge).collect())
+            let notice = found.sent.final_notice.iter();
+            let debts = notice.flat_map(|it| debts(it, &found.statement));
+            Ok(debts.map(|it| it.charge).collect())
         })
         .await?;
     agency::hand_over(database, lines, reason, posting).await
@@ -356,14 +341,10 @@ pub async fn take_back(
 ) -> Result<Vec<EntryId>, Error> {
     let lines: Vec<ChargeLineId> = database
         .call(move |connection| {
-            let mut lines = Vec::new();
-            for member in store::patient::family(connection, &account)? {
-                lines.extend(
-                    with_agency(connection, &member)?
-                        .into_iter()
-                        .map(|it| it.charge),
-                );
-            }
+            let family = store::patient::family(connection, &account)?;
+            let mut debts = kept::with_agency(connection)?;
+            debts.retain(|it| family.contains(&it.patient));
+            let lines: Vec<ChargeLineId> = debts.into_iter().map(|it| it.charge).collect();
             if lines.is_empty() {
                 return Err(refused(
                     "nothing-with-agency",
@@ -375,24 +356,6 @@ pub async fn take_back(
         })
         .await?;
     agency::take_back(database, lines, reason, posting).await
-}
-
-fn with_agency(connection: &Connection, patient: &PatientId) -> Result<Vec<Debt>, Error> {
-    balance::of_patient(connection, patient)?
-        .into_iter()
-        .filter(|it| it.key.party == Party::COLLECTIONS)
-        .map(|it| {
-            let charged = store::charge::find(connection, it.key.line)?;
-            let charged = charged.ok_or(store::Error::NotFound("charge line"))?;
-            Ok(Debt {
-                charge: it.key.line,
-                patient: patient.clone(),
-                service_on: charged.line.from_on,
-                since: it.open.since,
-                amount: it.open.amount,
-            })
-        })
-        .collect()
 }
 
 /// The pre-collection list on paper, with a line to sign.
@@ -443,36 +406,28 @@ fn as_of(report: Report, today: NaiveDate) -> Report {
 
 /// What is with the agency, by account, by name.
 fn handed(connection: &Connection, accounts: &[PatientId]) -> Result<Vec<Handed>, Error> {
-    let mut by_account: BTreeMap<PatientId, BTreeSet<PatientId>> = BTreeMap::new();
-    for open in balance::all(connection)? {
-        if open.key.party == Party::COLLECTIONS {
-            let family = store::patient::family(connection, &open.patient)?;
-            let guarantor = family.into_iter().next().unwrap_or(open.patient.clone());
-            if accounts.is_empty() || accounts.contains(&guarantor) {
-                let _ = by_account
-                    .entry(guarantor)
-                    .or_default()
-                    .insert(open.patient);
-            }
+    let families = Families::read(connection)?;
+    let mut by_account: BTreeMap<&PatientId, Vec<Debt>> = BTreeMap::new();
+    for debt in kept::with_agency(connection)? {
+        let missing = store::Error::NotFound("patient");
+        let guarantor = families.members(&debt.patient).next().ok_or(missing)?;
+        if accounts.is_empty() || accounts.contains(guarantor) {
+            by_account.entry(guarantor).or_default().push(debt);
         }
     }
-    let mut handed = Vec::new();
-    for (account, patients) in by_account {
+    let mut guarantors = store::patient::of_ids(connection, by_account.keys().copied())?;
+    let members = |account| families.members(account);
+    let payments = kept::last_payments(connection, by_account.keys().copied().flat_map(members))?;
+    let mut handed = Vec::with_capacity(by_account.len());
+    for (account, lines) in by_account {
         let missing = store::Error::NotFound("patient");
-        let guarantor = store::patient::find(connection, &account)?
-            .ok_or(missing)?
-            .value;
-        let mut lines = Vec::new();
-        for patient in &patients {
-            lines.extend(with_agency(connection, patient)?);
-        }
-        lines.sort_by_key(|it| (it.service_on, it.charge));
+        let guarantor = guarantors.remove(account).ok_or(missing)?;
         handed.push(Handed {
-            last_payment: last_payment(connection, &account)?,
+            account: account.clone(),
+            last_payment: last_payment(&payments, members(account)),
             name: guarantor.name,
             address: guarantor.address,
             phone: text_of(guarantor.phone.as_ref()),
-            account,
             lines,
         });
     }

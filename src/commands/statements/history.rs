@@ -1,9 +1,11 @@
 //! What was mailed: by account and by run, shown again as it was, and marked as not mailed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use super::{SkippedRow, refused};
+use chrono::NaiveDate;
+
+use super::{Skip, SkippedRow, refused};
 use crate::commands::{Author, Error};
 use crate::documents::image::Image;
 use crate::documents::page::{Document, ImageId, Page};
@@ -11,7 +13,7 @@ use crate::documents::statement::TITLE;
 use crate::documents::{frozen, pdf};
 use crate::domain::id::{PatientId, StatementId, StatementRunId};
 use crate::domain::person::PersonName;
-use crate::domain::statement::mailed::{Mailed, Run};
+use crate::domain::statement::mailed::{Mailed, Run, Skipped};
 use crate::store::statement::RunTotals;
 use crate::store::{self, Change, Connection, Database, Transaction, statement};
 
@@ -226,17 +228,29 @@ pub async fn run(database: Database, id: StatementRunId) -> Result<RunShown, Err
         .call(move |connection| {
             let run =
                 statement::run(connection, id)?.ok_or(store::Error::NotFound("statement run"))?;
-            let mailed = statement::of_run(connection, id)?
+            let mailed = statement::of_run(connection, id)?;
+            let skipped = statement::skipped(connection, Some(id))?;
+            let earlier = statement::mailed_before(connection, id)?;
+            let accounts = mailed.iter().map(|it| &it.account);
+            let accounts = accounts.chain(skipped.iter().map(|it| &it.account));
+            let people = store::patient::of_ids(connection, accounts)?;
+            let name = |account: &PatientId| {
+                let found = people.get(account);
+                found
+                    .map(|it| it.name.clone())
+                    .ok_or(store::Error::NotFound("patient"))
+            };
+            let mailed = mailed
                 .into_iter()
-                .map(|it| Ok((name(connection, &it.account)?, it)))
+                .map(|it| Ok((name(&it.account)?, it)))
                 .collect::<Result<_, store::Error>>()?;
-            let mut skipped = statement::skipped(connection, Some(id))?
+            let mut skipped = skipped
                 .into_iter()
                 .map(|it| {
                     Ok(SkippedRow {
-                        name: name(connection, &it.account)?,
+                        name: name(&it.account)?,
                         amount: it.due,
-                        last_mailed_on: statement::last_mailed(connection, &it.account)?,
+                        last_mailed_on: last_mailed(&it, &earlier),
                         account: it.account,
                         reasons: it.reasons,
                     })
@@ -252,7 +266,12 @@ pub async fn run(database: Database, id: StatementRunId) -> Result<RunShown, Err
         .await?)
 }
 
-fn name(connection: &Connection, patient: &PatientId) -> Result<PersonName, store::Error> {
-    let found = store::patient::find(connection, patient)?;
-    Ok(found.ok_or(store::Error::NotFound("patient"))?.value.name)
+/// When an account that a run skipped had last been mailed a statement, as the run knew it. A reason
+/// says it even where that statement was marked as not mailed since.
+fn last_mailed(skipped: &Skipped, earlier: &HashMap<PatientId, NaiveDate>) -> Option<NaiveDate> {
+    let told = skipped.reasons.iter().find_map(|reason| match reason {
+        Skip::MailedRecently { mailed_on, .. } => Some(*mailed_on),
+        _ => None,
+    });
+    told.or_else(|| earlier.get(&skipped.account).copied())
 }

@@ -10,7 +10,6 @@ use super::{Order, SkippedRow, refused, settings};
 use crate::commands::{Author, Error};
 use crate::documents::frozen;
 use crate::domain::claim::sheets::SheetNumbers;
-use crate::domain::date::spoken;
 use crate::domain::id::{PatientId, StatementRunId};
 use crate::domain::statement::Statement;
 use crate::domain::statement::due::Skip;
@@ -165,18 +164,7 @@ fn refuse(sheets: &Sheets, spoiled: &SheetNumbers, mailed_on: NaiveDate) -> Resu
             ),
         ));
     }
-    if mailed_on < sheets.order.as_of {
-        return Err(refused(
-            "mailed-before-made",
-            "mailed_on",
-            format!(
-                "The statements are of {}; they cannot have been mailed on {}. Choose that day or a later one.",
-                spoken(sheets.order.as_of),
-                spoken(mailed_on)
-            ),
-        ));
-    }
-    Ok(())
+    sheets.order.refuse_mailing_on(mailed_on)
 }
 
 /// The accounts that ask for something else now than what was printed.

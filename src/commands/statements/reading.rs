@@ -23,7 +23,7 @@ use crate::domain::statement::Statement;
 use crate::domain::statement::due::{self, Judging, Sent, Skip};
 use crate::store::{self, Connection, Database, audit, balance, journal};
 
-pub(super) use accounts::{Found, Wanted, find};
+pub(super) use accounts::{Found, Reader, Wanted, find};
 
 /// Who is due a statement, and why the others are not.
 ///
@@ -121,7 +121,7 @@ fn wanted(
     };
     let mut accounts = BTreeSet::new();
     let mut unanswered = Vec::new();
-    for patient in named {
+    for patient in named.iter().collect::<BTreeSet<_>>() {
         match store::patient::family(connection, patient)?
             .into_iter()
             .next()

@@ -3,8 +3,8 @@
 use chrono::{Days, NaiveDate};
 use serde::{Deserialize, Serialize};
 
-use super::Statement;
 use super::rules::{Cycle, Rules};
+use super::{Line, Statement};
 use crate::domain::date::spoken;
 use crate::domain::draft::choices;
 use crate::domain::id::{ChargeLineId, StatementId};
@@ -221,26 +221,33 @@ fn unprintable(statement: &Statement, undrawable: &dyn Fn(&str) -> Option<char>)
         })
 }
 
+impl FinalNotice {
+    /// What she still owes on each charge that it asked for and no payment plan that she keeps puts
+    /// off; charges on which that is nothing are left out.
+    pub fn owed<'s>(&self, statement: &'s Statement) -> impl Iterator<Item = (&'s Line, Money)> {
+        let is_on_track = statement.plan.as_ref().is_some_and(|it| it.is_on_track());
+        let lines = statement.lines.iter();
+        lines
+            .filter(|line| self.lines.contains(&line.charge))
+            .map(move |line| {
+                let put_off = if is_on_track {
+                    line.on_plan
+                } else {
+                    Money::ZERO
+                };
+                (line, line.owes - put_off)
+            })
+            .filter(|(_, owes)| owes.is_positive())
+    }
+}
+
 impl Sent {
     /// What of the final notice's debt she still owes and no payment plan that she keeps puts off.
     pub fn final_debt(&self, statement: &Statement) -> Money {
         let Some(notice) = &self.final_notice else {
             return Money::ZERO;
         };
-        let is_on_track = statement.plan.as_ref().is_some_and(|it| it.is_on_track());
-        let owed: Money = statement
-            .lines
-            .iter()
-            .filter(|line| notice.lines.contains(&line.charge))
-            .map(|line| {
-                if is_on_track {
-                    line.owes - line.on_plan
-                } else {
-                    line.owes
-                }
-            })
-            .filter(|owes| owes.is_positive())
-            .sum();
+        let owed: Money = notice.owed(statement).map(|(_, owes)| owes).sum();
         owed.min(statement.due()).max(Money::ZERO)
     }
 

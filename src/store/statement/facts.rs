@@ -16,31 +16,69 @@ use crate::domain::journal::{EntryKind, Posted};
 use crate::domain::patient::Patient;
 use crate::domain::statement::facts::{AccountFacts, Decision, HeldCredit};
 use crate::store::error::Error;
-use crate::store::value::Columns;
+use crate::store::value::{Columns, json_array};
 use crate::store::{balance, charge, journal, receipt, table};
 
 use books::Books;
-use family::Families;
+pub use family::Families;
 
 /// How many accounts are read at once: many enough to share their queries, few enough to be held.
 const BATCH: usize = 200;
 
-/// The guarantors whose accounts come into question, by row: for whom or for one of whose members
-/// something of the patient's is open on a day, or who have money that is not applied.
-///
-/// # Errors
-/// The file cannot be read.
-pub fn guarantors(connection: &Connection, as_of: NaiveDate) -> Result<Vec<PatientId>, Error> {
-    let families = Families::read(connection)?;
-    let in_question = Books::on(connection, as_of)?.in_question(connection, &families)?;
-    let mut found: Vec<i64> = in_question
-        .into_iter()
-        .map(|row| families.guarantor(row))
-        .collect();
-    found.sort_unstable();
-    found.dedup();
-    let patients = patients(connection, &found)?;
-    Ok(patients.into_iter().map(|(_, it)| it.id).collect())
+/// Everybody's accounts on a day: what they share, read once for all of them.
+pub struct Accounts {
+    as_of: NaiveDate,
+    families: Families,
+    payers: HashMap<PayerId, String>,
+    books: Books,
+}
+
+impl Accounts {
+    /// Reads what they share.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn on(connection: &Connection, as_of: NaiveDate) -> Result<Self, Error> {
+        Ok(Self {
+            as_of,
+            families: Families::read(connection)?,
+            payers: payers(connection)?,
+            books: Books::on(connection, as_of)?,
+        })
+    }
+
+    /// The guarantors whose accounts come into question, by row: for whom or for one of whose
+    /// members something of the patient's is open on the day, or who have money that is not applied.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn guarantors(&self, connection: &Connection) -> Result<Vec<PatientId>, Error> {
+        let in_question = self.books.in_question(connection, &self.families)?;
+        Ok(self.families.guarantors(in_question))
+    }
+
+    /// Hands the account of each guarantor to `take`, in the order given, few of them in memory at
+    /// a time; who is not there is passed over.
+    ///
+    /// # Errors
+    /// The file cannot be read, or what `take` says.
+    pub fn each<E: From<Error>>(
+        &self,
+        connection: &Connection,
+        guarantors: &[PatientId],
+        mut take: impl FnMut(AccountFacts) -> Result<(), E>,
+    ) -> Result<(), E> {
+        for batch in guarantors.chunks(BATCH) {
+            let rows: Vec<&[i64]> = batch
+                .iter()
+                .filter_map(|guarantor| self.families.of(guarantor))
+                .collect();
+            for account in read(connection, &rows, self.as_of, &self.books, &self.payers)? {
+                take(account)?;
+            }
+        }
+        Ok(())
+    }
 }
 
 /// The account that a patient belongs to; `None` when there is no such patient. `as_of` is the day
@@ -59,51 +97,25 @@ pub fn of(
     }
     let payers = payers(connection)?;
     let books = Books::on(connection, as_of)?;
-    Ok(read(connection, &[family], as_of, &books, &payers)?.pop())
-}
-
-/// Hands the account of each guarantor to `take`, in the order given, few of them in memory at a
-/// time; who is not there is passed over.
-///
-/// # Errors
-/// The file cannot be read, or what `take` says.
-pub fn each<E: From<Error>>(
-    connection: &Connection,
-    guarantors: &[PatientId],
-    as_of: NaiveDate,
-    mut take: impl FnMut(AccountFacts) -> Result<(), E>,
-) -> Result<(), E> {
-    let families = Families::read(connection)?;
-    let payers = payers(connection)?;
-    let books = Books::on(connection, as_of)?;
-    for batch in guarantors.chunks(BATCH) {
-        let rows: Vec<Vec<i64>> = batch
-            .iter()
-            .filter_map(|guarantor| families.of(guarantor))
-            .collect();
-        for account in read(connection, &rows, as_of, &books, &payers)? {
-            take(account)?;
-        }
-    }
-    Ok(())
+    Ok(read(connection, &[&family], as_of, &books, &payers)?.pop())
 }
 
 /// The accounts of some families, each by the rows of its members, the guarantor first.
 fn read(
     connection: &Connection,
-    families: &[Vec<i64>],
+    families: &[&[i64]],
     as_of: NaiveDate,
     books: &Books,
     payers: &HashMap<PayerId, String>,
 ) -> Result<Vec<AccountFacts>, Error> {
     let through = journal::known_on(connection, as_of)?;
-    let rows: Vec<i64> = families.iter().flatten().copied().collect();
+    let rows: Vec<i64> = families.iter().copied().flatten().copied().collect();
     let mut by_row: HashMap<i64, Patient> = patients(connection, &rows)?.into_iter().collect();
     let mut reading = Reading {
         connection,
         as_of,
         books,
-        rows: json(rows),
+        rows: json_array(rows),
         accounts: Vec::new(),
         families: Vec::new(),
         member_of: HashMap::new(),
@@ -181,7 +193,7 @@ impl Reading<'_> {
             }
         }
         lines.dedup();
-        for charged in charge::of_numbers(self.connection, &json(lines))? {
+        for charged in charge::of_numbers(self.connection, &json_array(lines))? {
             if let Some(account) = self.account(&charged.line.patient) {
                 account.charges.push(charged);
             }
@@ -227,7 +239,7 @@ impl Reading<'_> {
             family.iter().map(move |row| format!("[{row},{after}]"))
         });
         let news = format!("[{}]", news.collect::<Vec<_>>().join(","));
-        let lines = json(owed.keys().map(|line| line.number()));
+        let lines = json_array(owed.keys().map(|line| line.number()));
         let (mut seen, mut missing, mut all) = (HashSet::new(), Vec::new(), Vec::new());
         journal::walk_accounts(self.connection, [&lines, &news], &mut |posted| {
             let _ = seen.insert(posted.id);
@@ -299,7 +311,7 @@ impl Reading<'_> {
                 AND l.adjudicated_on <= ifnull(?2, l.adjudicated_on) ORDER BY l.id",
         )?;
         let by = self.books.is_past().then(|| self.as_of.to_string());
-        let lines = json(owed.keys().map(|line| line.number()));
+        let lines = json_array(owed.keys().map(|line| line.number()));
         let mut rows = statement.query(params![lines, by])?;
         while let Some(row) = rows.next()? {
             let mut columns = Columns::new(row, 0, &NAMES);
@@ -333,7 +345,7 @@ impl Reading<'_> {
              JOIN coverage c ON c.id = k.coverage_id
              ORDER BY c.rank, k.id",
         )?;
-        let mut rows = statement.query([json(owed.keys().map(|line| line.number()))])?;
+        let mut rows = statement.query([json_array(owed.keys().map(|line| line.number()))])?;
         while let Some(row) = rows.next()? {
             let mut columns = Columns::new(row, 0, &["visit", "payer", "patient"]);
             let (visit, payer): (EncounterId, PayerId) = (columns.take()?, columns.take()?);
@@ -351,7 +363,7 @@ impl Reading<'_> {
         for account in &self.accounts {
             wanted.extend(receipts_of(account));
         }
-        let numbers = json(wanted.iter().map(|receipt| receipt.number()));
+        let numbers = json_array(wanted.iter().map(|receipt| receipt.number()));
         let all: HashMap<ReceiptId, _> = receipt::of_numbers(self.connection, &numbers)?
             .into_iter()
             .map(|received| (received.id, received))
@@ -403,7 +415,7 @@ fn receipts_of(account: &AccountFacts) -> impl Iterator<Item = ReceiptId> {
 
 fn patients(connection: &Connection, rows: &[i64]) -> Result<Vec<(i64, Patient)>, Error> {
     let condition = "WHERE patient.id IN (SELECT value FROM json_each(?1)) ORDER BY patient.id";
-    let found = table::select(connection, condition, &[&json(rows.iter().copied())])?;
+    let found = table::select(connection, condition, &[&json_array(rows.iter().copied())])?;
     Ok(found.into_iter().map(|it| (it.row, it.value)).collect())
 }
 
@@ -417,10 +429,4 @@ fn payers(connection: &Connection) -> Result<HashMap<PayerId, String>, Error> {
         let _ = payers.insert(columns.take()?, columns.take()?);
     }
     Ok(payers)
-}
-
-/// Numbers as a JSON array, which a query takes as a table.
-fn json(numbers: impl IntoIterator<Item = i64>) -> String {
-    let numbers: Vec<String> = numbers.into_iter().map(|it| it.to_string()).collect();
-    format!("[{}]", numbers.join(","))
 }

@@ -1,56 +1,80 @@
 //! Who answers for whom, of everybody at once: the same accounts as [`crate::store::patient::family`]
 //! gives for one.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use rusqlite::Connection;
 
 use crate::domain::id::PatientId;
 use crate::store::error::Error;
+use crate::store::value::Columns;
 
-pub(super) struct Families {
+/// Everybody's account.
+pub struct Families {
     /// The guarantor of everybody's account, by row.
     roots: HashMap<i64, i64>,
     /// Each account's members, the guarantor first.
     members: HashMap<i64, Vec<i64>>,
-    rows: HashMap<String, i64>,
+    rows: HashMap<PatientId, i64>,
+    ids: HashMap<i64, PatientId>,
 }
 
 impl Families {
+    /// Reads them.
+    ///
+    /// # Errors
+    /// The file cannot be read.
     pub fn read(connection: &Connection) -> Result<Self, Error> {
         let mut statement = connection.prepare_cached(
             "SELECT id, guarantor_patient_id, reference FROM patient ORDER BY id",
         )?;
         let mut rows = statement.query([])?;
         let mut answers: Vec<(i64, Option<i64>)> = Vec::new();
-        let mut named = HashMap::new();
+        let (mut row_of, mut ids) = (HashMap::new(), HashMap::new());
         while let Some(row) = rows.next()? {
-            answers.push((row.get(0)?, row.get(1)?));
-            let _ = named.insert(row.get(2)?, row.get(0)?);
+            let number: i64 = row.get(0)?;
+            answers.push((number, row.get(1)?));
+            let id: PatientId = Columns::new(row, 2, &["patient"]).take()?;
+            let _ = row_of.insert(id.clone(), number);
+            let _ = ids.insert(number, id);
         }
         let (roots, members) = group(&answers);
         Ok(Self {
             roots,
             members,
-            rows: named,
+            rows: row_of,
+            ids,
         })
     }
 
+    /// Everybody of the account of a patient, the guarantor first; nobody when there is no such
+    /// patient.
+    pub fn members(&self, patient: &PatientId) -> impl Iterator<Item = &PatientId> {
+        let rows = self.of(patient).unwrap_or_default();
+        rows.iter().filter_map(|row| self.ids.get(row))
+    }
+
+    /// The guarantors of the accounts that some rows belong to, each once, by row.
+    pub(super) fn guarantors(&self, rows: Vec<i64>) -> Vec<PatientId> {
+        let roots: BTreeSet<i64> = rows.into_iter().map(|row| self.guarantor(row)).collect();
+        let ids = roots.iter().filter_map(|row| self.ids.get(row));
+        ids.cloned().collect()
+    }
+
     /// Who answers for a patient, by row.
-    pub fn guarantor(&self, row: i64) -> i64 {
+    fn guarantor(&self, row: i64) -> i64 {
         self.roots.get(&row).copied().unwrap_or(row)
     }
 
     /// The row of a patient.
-    pub fn row(&self, patient: &PatientId) -> Option<i64> {
-        self.rows.get(patient.as_str()).copied()
+    pub(super) fn row(&self, patient: &PatientId) -> Option<i64> {
+        self.rows.get(patient).copied()
     }
 
     /// The rows of the account of a patient, the guarantor's first.
-    pub fn of(&self, patient: &PatientId) -> Option<Vec<i64>> {
-        self.members
-            .get(&self.guarantor(self.row(patient)?))
-            .cloned()
+    pub(super) fn of(&self, patient: &PatientId) -> Option<&[i64]> {
+        let account = self.members.get(&self.guarantor(self.row(patient)?))?;
+        Some(account)
     }
 }
 

@@ -2,20 +2,21 @@
 
 use std::collections::HashMap;
 
-use super::{Reading, json};
+use super::Reading;
 use crate::domain::id::{EncounterId, PatientId, StatementId};
 use crate::domain::statement::facts::{PastLine, PastStatement};
 use crate::store::error::Error;
 use crate::store::plan;
-use crate::store::value::Columns;
+use crate::store::value::{Columns, json_array};
 
 impl Reading<'_> {
     pub(super) fn plans(&mut self) -> Result<(), Error> {
-        for account in &mut self.accounts {
-            for kept in plan::of_guarantor(self.connection, &account.guarantor.id)? {
-                if kept.end.is_none() {
-                    account.plans.push((kept.id, kept.plan));
-                }
+        for kept in plan::of_guarantors(self.connection, &self.rows)? {
+            let guarantor = kept.plan.guarantor.clone();
+            if let Some(account) = self.account(&guarantor)
+                && account.guarantor.id == guarantor
+            {
+                account.plans.push((kept.id, kept.plan));
             }
         }
         Ok(())
@@ -81,7 +82,7 @@ impl Reading<'_> {
              WHERE t.statement_id IN (SELECT value FROM json_each(?1))
              ORDER BY t.statement_id, t.charge_line_id",
         )?;
-        let mut rows = statement.query([json(places.keys().copied())])?;
+        let mut rows = statement.query([json_array(places.keys().copied())])?;
         while let Some(row) = rows.next()? {
             let names = ["charge line", "amount_cents", "visit", "line"];
             let mut columns = Columns::new(row, 1, &names);
