@@ -252,7 +252,14 @@ fn a_code_gets_the_practices_own_words_and_ours_again() {
     assert_eq!(n_drafts(&database), 0);
     window.go_to("descriptions-list");
     window.tap(Named::Delete);
+    assert!(window.shows("Delete the practice’s own words for 99213"));
+    assert!(own().is_some(), "nothing goes before it is asked");
+    window.tap(Named::Escape);
+    assert!(own().is_some());
+    window.tap(Named::Delete);
+    commit(&mut window);
     assert_eq!(own(), None);
+    assert_eq!(told(&window), "99213 has our words again.");
 }
 
 #[test]

@@ -317,7 +317,8 @@ fn a_template_is_written_in_two_languages_and_a_field_that_is_none_is_refused() 
     assert_eq!(found.text(Language::Spanish).body, "Gracias");
     window.go_to("templates-list");
     window.tap(Named::Delete);
-    window.type_text("y");
+    assert!(window.shows("Delete the template Thanks"));
+    commit(&mut window);
     assert!(all().iter().all(|it| it.name != "Thanks"));
 }
 

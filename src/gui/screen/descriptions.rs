@@ -2,10 +2,10 @@
 //! own.
 
 use iced::keyboard::key::Named;
-use iced::widget::{column, container, responsive, row, scrollable, text};
-use iced::{Element, Length, Padding, Task};
+use iced::{Element, Task};
 use serde::{Deserialize, Serialize};
 
+use super::ask::{self, Ask, Next};
 use super::{Draft, Screen};
 use crate::commands::descriptions::{
     self, DescribedCode, PlainDescription, PlainDescriptionDraft, usual,
@@ -18,14 +18,12 @@ use crate::gui::form::field_set::{FieldSet, Takes, columns_of, draft_of};
 use crate::gui::form::text::Text;
 use crate::gui::form::{self, Field};
 use crate::gui::notice::{Notice, sentence};
-use crate::gui::screen::print::view::counted;
 use crate::gui::shortcut::{Binding, Stroke};
-use crate::gui::widget::button::{Weight, action};
-use crate::gui::widget::ellipsis::line;
 use crate::gui::widget::travel::go_to;
-use crate::gui::widget::window_list::{Act, Cell, Column, Selection, Tone, Width, window_list};
-use crate::gui::{font, size, theme};
+use crate::gui::widget::window_list::{Act, Selection};
 use crate::store::Database;
+
+mod view;
 
 pub const LIST: &str = "descriptions-list";
 pub const SEARCH: &str = "descriptions-search";
@@ -34,17 +32,6 @@ pub const ENGLISH: &str = "description-english";
 const SPANISH: &str = "description-spanish";
 
 const SAVE: Stroke = Stroke::named(Named::Enter).with_command();
-
-const COLUMNS: &[Column] = &[
-    Column::code("Code", Width::Fixed(72.0)).unsorted(),
-    Column::text("English", Width::Share(1.0)).unsorted(),
-    Column::text("Spanish", Width::Share(1.0)).unsorted(),
-    Column::text("Words", Width::Fixed(72.0)).unsorted(),
-    Column::number("Used", Width::Fixed(64.0)).unsorted(),
-];
-
-/// The width from which list and form stand side by side.
-const ROOMY: f32 = 860.0;
 
 #[derive(Debug)]
 pub struct Descriptions {
@@ -61,6 +48,8 @@ pub struct Descriptions {
     is_restored: bool,
     is_saving: bool,
     problem: Option<String>,
+    /// Whether the practice's own words of the marked code go.
+    asked: Option<Ask>,
 }
 
 /// What was typed, as the practice file keeps it.
@@ -83,6 +72,7 @@ pub enum Message {
     SavePressed,
     Saved(Result<PlainDescription, commands::Error>),
     UsualPressed,
+    Ask(ask::Message),
     Removed(Result<(), commands::Error>),
     DiscardPressed,
     Dropped(Result<(), commands::Error>),
@@ -123,6 +113,7 @@ impl Descriptions {
             is_restored: false,
             is_saving: false,
             problem: None,
+            asked: None,
         };
         (screen, Task::batch([read(context), go_to(LIST)]))
     }
@@ -286,12 +277,45 @@ impl Descriptions {
         }
     }
 
+    /// Asks before the practice's own words go.
+    fn ask_usual(&mut self) -> Action<Message> {
+        if self.must_save() {
+            return Action::none();
+        }
+        let Some(code) = self.selected().map(|it| it.code.as_str()) else {
+            return Action::none();
+        };
+        let [english, _] = usual(code);
+        let ask = Ask::new(
+            format!("Delete the practice’s own words for {code}"),
+            "Delete",
+        )
+        .explain(format!(
+            "Papers for patients say “{english}” again. It is done at once."
+        ))
+        .destructive();
+        self.asked = Some(ask);
+        Action::none()
+    }
+
+    fn asked(&mut self, message: ask::Message, context: &Context) -> Action<Message> {
+        match self.asked.as_mut().and_then(|ask| ask.update(message)) {
+            Some(Next::Leave) => self.asked = None,
+            Some(Next::Go) => return self.use_usual(context),
+            Some(Next::Look) | None => {}
+        }
+        Action::none()
+    }
+
     fn use_usual(&mut self, context: &Context) -> Action<Message> {
         let own = self.selected().filter(|it| it.own.is_some());
         let (Some(code), Some(database)) = (own.map(|it| it.code.clone()), context.database())
         else {
             return Action::none();
         };
+        if self.asked.as_mut().is_none_or(|ask| ask.begin().is_err()) {
+            return Action::none();
+        }
         let remove = async move { descriptions::remove(database, code, author()).await };
         Action::run(Task::perform(remove, Message::Removed))
     }
@@ -319,10 +343,15 @@ impl Screen for Descriptions {
     }
 
     fn primary(&self) -> Option<Binding<Message>> {
-        Some(Binding::new(SAVE, "Save", Message::SavePressed))
+        let is_free = self.asked.is_none();
+        is_free.then(|| Binding::new(SAVE, "Save", Message::SavePressed))
     }
 
     fn bindings(&self) -> Vec<Binding<Message>> {
+        if let Some(ask) = &self.asked {
+            let bindings = ask.bindings().into_iter();
+            return bindings.map(|it| it.map(Message::Ask)).collect();
+        }
         let mut bindings = vec![
             Binding::new(Stroke::sign('/'), "Search", Message::SearchPressed).unshown(),
             Binding::new(Stroke::sign('n'), "Another code", Message::NewPressed),
@@ -331,7 +360,7 @@ impl Screen for Descriptions {
             let delete = Stroke::named(Named::Delete);
             bindings.push(Binding::new(
                 delete,
-                "Use our words again",
+                "Use our words again…",
                 Message::UsualPressed,
             ));
         }
@@ -339,6 +368,9 @@ impl Screen for Descriptions {
     }
 
     fn back(&self) -> Option<Message> {
+        if self.asked.is_some() {
+            return Some(Message::Ask(ask::Message::Left));
+        }
         (!self.search.text().is_empty()).then_some(Message::SearchCleared)
     }
 
@@ -360,6 +392,10 @@ impl Screen for Descriptions {
             key,
             content: serde_json::to_string(&kept).ok()?,
         })
+    }
+
+    fn dialog<'a>(&'a self, _context: &'a Context) -> Option<Element<'a, Message>> {
+        Some(self.asked.as_ref()?.view().map(Message::Ask))
     }
 
     fn update(&mut self, message: Message, context: &Context) -> Action<Message> {
@@ -407,8 +443,10 @@ impl Screen for Descriptions {
             }
             Message::SavePressed => return self.save(context),
             Message::Saved(saved) => return self.saved(saved, context),
-            Message::UsualPressed => return self.use_usual(context),
+            Message::UsualPressed => return self.ask_usual(),
+            Message::Ask(message) => return self.asked(message, context),
             Message::Removed(Ok(())) => {
+                self.asked = None;
                 self.blank = PlainDescriptionDraft {
                     code: self.blank.code.clone(),
                     ..PlainDescriptionDraft::default()
@@ -418,7 +456,12 @@ impl Screen for Descriptions {
                 let words = format!("{} has our words again.", blank.code);
                 return Action::run(read(context)).and(Request::Notify(Notice::done(words)));
             }
-            Message::Removed(Err(error)) | Message::Dropped(Err(error)) => {
+            Message::Removed(Err(error)) => {
+                if let Some(ask) = &mut self.asked {
+                    let _ = ask.refuse(&error);
+                }
+            }
+            Message::Dropped(Err(error)) => {
                 return Action::request(Request::Notify(Notice::error(&error)));
             }
             Message::DiscardPressed => {
@@ -432,120 +475,6 @@ impl Screen for Descriptions {
     }
 
     fn view<'a>(&'a self, _context: &'a Context) -> Element<'a, Message> {
-        responsive(move |room| {
-            let padding = Padding::new(size::XL).top(size::S);
-            if room.width < ROOMY {
-                let list = container(self.list()).height((room.height * 0.5).max(200.0));
-                let all = column![list, self.form_view()].spacing(size::L);
-                return scrollable(container(all).padding(padding))
-                    .style(theme::scroll)
-                    .into();
-            }
-            row![
-                container(self.list())
-                    .width(Length::Fill)
-                    .height(Length::Fill),
-                container(self.form_view()).width(340)
-            ]
-            .spacing(size::XL)
-            .padding(padding)
-            .into()
-        })
-        .into()
-    }
-}
-
-impl Descriptions {
-    fn list(&self) -> Element<'_, Message> {
-        let empty = match (self.is_loaded, self.search.text().is_empty()) {
-            (false, _) => "Reading the codes…",
-            (true, true) => "No code was used yet. N gives one plain words before it is.",
-            (true, false) => "No code in use has all these words.",
-        };
-        let list = window_list(
-            LIST,
-            COLUMNS,
-            self.shown.len(),
-            |row| {
-                let it = &self.codes[self.shown[row]];
-                let own = if it.own.is_some() {
-                    Cell::toned("own", Tone::Accent)
-                } else {
-                    Cell::toned("ours", Tone::Muted)
-                };
-                vec![
-                    Cell::from(it.code.as_str()),
-                    Cell::from(it.english.as_str()),
-                    Cell::from(it.spanish.as_str()),
-                    own,
-                    Cell::toned(it.n_uses.to_string(), Tone::Muted),
-                ]
-            },
-            self.selection,
-            Message::Listed,
-        )
-        .empty(empty);
-        column![
-            self.search.view(Length::Fill, Message::SearchEdited),
-            container(list).height(Length::Fill),
-            line(format!(
-                "{} · Enter changes the words of the marked one",
-                counted(self.shown.len(), "code")
-            ))
-            .size(size::CAPTION)
-            .style(theme::muted),
-        ]
-        .spacing(size::XS)
-        .into()
-    }
-
-    fn form_view(&self) -> Element<'_, Message> {
-        let typed = self.typed();
-        let title = if self.is_new {
-            "Words for another code".to_owned()
-        } else if typed.code.is_empty() {
-            "Words for a code".to_owned()
-        } else {
-            format!("Words for {}", typed.code)
-        };
-        let restored = self.is_restored.then(|| {
-            text("Draft restored: it was typed and not saved. Ctrl+R drops it.")
-                .size(size::CAPTION)
-                .style(theme::warning)
-        });
-        let code = if self.is_new {
-            self.fields.view("code", Length::Fill, Message::Typed)
-        } else {
-            None
-        };
-        let problem = self
-            .problem
-            .as_ref()
-            .map(|problem| text(problem.as_str()).size(size::TEXT).style(theme::danger));
-        let save = action(
-            "description-save",
-            Weight::Secondary,
-            "Save",
-            Some(SAVE),
-            (!self.is_saving).then_some(Message::SavePressed),
-        );
-        let content = column![
-            line(title).font(font::SEMIBOLD),
-            text("Patients read this beside the charge, never the code alone. In grey: what the program says where the practice says nothing.")
-                .size(size::CAPTION)
-                .style(theme::muted),
-            column![restored],
-            column![code],
-            self.fields.view("english", Length::Fill, Message::Typed),
-            self.fields.view("spanish", Length::Fill, Message::Typed),
-            column![problem],
-            save,
-        ]
-        .spacing(size::S);
-        container(content)
-            .padding(size::L)
-            .width(Length::Fill)
-            .style(theme::surface)
-            .into()
+        self.content()
     }
 }
