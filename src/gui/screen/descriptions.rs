@@ -19,6 +19,7 @@ use crate::gui::form::text::Text;
 use crate::gui::form::{self, Field};
 use crate::gui::notice::{Notice, sentence};
 use crate::gui::shortcut::{Binding, Stroke};
+use crate::gui::sought::Sought;
 use crate::gui::widget::travel::go_to;
 use crate::gui::widget::window_list::{Act, Selection};
 use crate::store::Database;
@@ -152,14 +153,10 @@ impl Descriptions {
 
     /// Shows the codes that fit the search, with this one marked.
     fn fit(&mut self, code: &str) {
-        let text = self.search.text().to_lowercase();
-        let words: Vec<&str> = text.split_whitespace().collect();
-        let fits = |idx: &usize| {
-            let it = &self.codes[*idx];
-            let all = format!("{} {} {}", it.code, it.english, it.spanish).to_lowercase();
-            words.iter().all(|word| all.contains(word))
-        };
-        self.shown = (0..self.codes.len()).filter(fits).collect();
+        let sought = Sought::new(self.search.text());
+        self.shown = sought.places(&self.codes, |it| {
+            format!("{} {} {}", it.code, it.english, it.spanish)
+        });
         let place = self
             .shown
             .iter()

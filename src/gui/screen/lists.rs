@@ -18,6 +18,7 @@ use crate::gui::form::text::Text;
 use crate::gui::form::{self, Field};
 use crate::gui::notice::Notice;
 use crate::gui::shortcut::{Binding, Stroke};
+use crate::gui::sought::Sought;
 use crate::gui::widget::window_list::{Act, Selection};
 
 use ask::{Dialog, Purpose};
@@ -147,15 +148,9 @@ impl Lists {
             let entry = entries.get(*self.shown.get(row)?)?;
             Some(entry.key.clone())
         });
-        let words: Vec<String> = self
-            .search
-            .text()
-            .to_lowercase()
-            .split_whitespace()
-            .map(str::to_owned)
-            .collect();
+        let sought = Sought::new(self.search.text());
         self.shown = (0..entries.len())
-            .filter(|place| entries[*place].holds(&words))
+            .filter(|place| entries[*place].holds(&sought))
             .collect();
         if let Some(sort) = self.selection.sort {
             self.shown.sort_by(|one, other| {

@@ -6,21 +6,8 @@ use crate::domain::id::PatientId;
 use crate::domain::money::Money;
 use crate::domain::person::PersonName;
 use crate::gui::form::money::grouped;
+use crate::gui::sought::Sought;
 use crate::gui::widget::window_list::Sort;
-
-/// The words that a search looks for.
-fn words(search: &str) -> Vec<String> {
-    search.split_whitespace().map(str::to_lowercase).collect()
-}
-
-/// Whether a row has all words that are looked for.
-fn fits(words: &[String], name: &PersonName, account: &PatientId, more: &str) -> bool {
-    if words.is_empty() {
-        return true;
-    }
-    let text = format!("{name} {account} {more}").to_lowercase();
-    words.iter().all(|word| text.contains(word.as_str()))
-}
 
 impl List {
     /// Shows these places in the order of a sort; what was selected stays so.
@@ -58,14 +45,14 @@ fn by_name(name: &PersonName) -> Key {
 impl Statements {
     /// Fits the lists to the search and their orders.
     pub(super) fn fit(&mut self) {
-        let words = words(self.search.text());
+        let sought = Sought::new(self.search.text());
         let nothing = (Vec::new(), Vec::new());
         let (due, skipped) = self
             .preview
             .as_ref()
             .map_or((&nothing.0, &nothing.1), |it| (&it.due, &it.skipped));
-        let shown = places(due, |row| {
-            fits(&words, &row.name, &row.account, &grouped(row.amount))
+        let shown = sought.places(due, |row| {
+            format!("{} {} {}", row.name, row.account, grouped(row.amount))
         });
         let as_of = self.asked.0;
         self.due.show(due, shown, |row, column| match column {
@@ -78,30 +65,24 @@ impl Statements {
             view::DUE_PAST => Key::Number(row.past_due.cents()),
             _ => by_name(&row.name),
         });
-        let shown = places(skipped, |row| {
-            let more = format!("{} {}", grouped(row.amount), titles(row));
-            fits(&words, &row.name, &row.account, &more)
-        });
+        let shown = sought.places(skipped, skip_text);
         self.skipped.show(skipped, shown, skip_key);
-        self.fit_run(&words);
+        self.fit_run(&sought);
     }
 
-    fn fit_run(&mut self, words: &[String]) {
+    fn fit_run(&mut self, sought: &Sought) {
         let Some(run) = &self.run else {
             self.of_run.shown.clear();
             return;
         };
         if self.shows_skips {
             let rows = &run.skipped;
-            let shown = places(rows, |row| {
-                let more = format!("{} {}", grouped(row.amount), titles(row));
-                fits(words, &row.name, &row.account, &more)
-            });
+            let shown = sought.places(rows, skip_text);
             self.of_run.show(rows, shown, skip_key);
         } else {
             let rows = &run.mailed;
-            let shown = places(rows, |(name, mailed)| {
-                fits(words, name, &mailed.account, &grouped(mailed.due))
+            let shown = sought.places(rows, |(name, mailed)| {
+                format!("{name} {} {}", mailed.account, grouped(mailed.due))
             });
             self.of_run
                 .show(rows, shown, |(name, mailed), column| match column {
@@ -167,12 +148,10 @@ impl Statements {
     }
 }
 
-/// The places of the rows that fit.
-fn places<T>(rows: &[T], fits: impl Fn(&T) -> bool) -> Vec<usize> {
-    let rows = rows.iter().enumerate();
-    rows.filter(|(_, row)| fits(row))
-        .map(|(idx, _)| idx)
-        .collect()
+/// What of a skipped account is searched.
+fn skip_text(row: &SkippedRow) -> String {
+    let (amount, why) = (grouped(row.amount), titles(row));
+    format!("{} {} {amount} {why}", row.name, row.account)
 }
 
 fn skip_key(row: &SkippedRow, column: usize) -> Key {
