@@ -117,6 +117,26 @@ fn rules_are_changed_by_keys_and_what_would_leave_somebody_out_is_refused_at_its
     assert_eq!(n_drafts(&database), 0);
 }
 
+#[test]
+fn dropping_what_is_typed_brings_back_what_was_last_saved() {
+    let database = owing(1);
+    let mut window = open(&database, Route::StatementSettings);
+    window.go_to("rules-minimum");
+    retype(&mut window, "10");
+    commit(&mut window);
+    window.go_to("rules-minimum");
+    retype(&mut window, "75");
+    let discard = window.state.screen.drop_typed().unwrap();
+    window.message(desk::Message::Screen(discard));
+    assert!(window.state.screen.draft().is_none());
+    window.go_to("rules-cycles");
+    window.type_text("A-M, N-Z");
+    commit(&mut window);
+    let rules = block_on(settings::load(database.clone())).unwrap().rules;
+    assert_eq!(rules.minimum, dollars("10.00"));
+    assert_eq!(rules.cycles.len(), 2);
+}
+
 /// Goes to a part of the statement settings by its keys.
 fn part(window: &mut Driver<Desk>, steps: usize) {
     for _ in 0..steps {

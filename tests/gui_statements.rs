@@ -10,6 +10,7 @@ use almoner::domain::journal::Party;
 use almoner::domain::statement::rules::Rules;
 use almoner::gui::action::{Request, Route};
 use almoner::gui::context::{Context, Practice};
+use almoner::gui::screen::Screen;
 use books::{Books, cents, day, on, patient};
 use desk::Desk;
 use driver::Driver;
@@ -300,7 +301,7 @@ fn another_day_and_another_cycle_ask_anew_and_a_day_that_is_none_says_so() {
         cycles: vec!["A-L".parse().unwrap(), "M-Z".parse().unwrap()],
         ..settings.rules
     };
-    let saved = settings::save_rules(books.database.clone(), rules, on(TODAY).author);
+    let saved = settings::save(books.database.clone(), Some(rules), None, on(TODAY).author);
     block_on(saved).unwrap();
     let mut window = open(&books, Route::Statements, folder.path());
     assert!(window.shows("Due 3"));
@@ -334,6 +335,37 @@ fn another_day_and_another_cycle_ask_anew_and_a_day_that_is_none_says_so() {
     window.type_text("p");
     assert!(window.is_on("statements-as-of"));
     assert!(!window.shows("Printed correctly?"));
+}
+
+#[test]
+fn a_cycle_that_the_practice_gave_up_leaves_the_list_with_everybody_and_no_other() {
+    let folder = tempfile::tempdir().unwrap();
+    let books = owing();
+    let cycles = |ranges: &[&str]| {
+        let settings = block_on(settings::load(books.database.clone())).unwrap();
+        let rules = Rules {
+            cycles: ranges.iter().map(|range| range.parse().unwrap()).collect(),
+            ..settings.rules
+        };
+        let save = settings::save(books.database.clone(), Some(rules), None, on(TODAY).author);
+        block_on(save).unwrap();
+    };
+    let resume = |window: &mut Driver<Desk>| {
+        let resumed = window.state.screen.resumed().unwrap();
+        window.message(desk::Message::Screen(resumed));
+    };
+    cycles(&["A-L", "M-Z"]);
+    let mut window = open(&books, Route::Statements, folder.path());
+    window.type_text("cc");
+    assert!(window.shows("Due 1"), "Ngo");
+    cycles(&["A-C", "D-L", "M-Z"]);
+    resume(&mut window);
+    assert!(window.shows("Due 1"), "the same letters, in another place");
+    cycles(&["A-D", "E-Z"]);
+    resume(&mut window);
+    assert!(window.shows("Due 3"));
+    window.type_text("c");
+    assert!(window.shows("Due 2"), "Doe and de la Cruz");
 }
 
 #[test]

@@ -147,7 +147,7 @@ proptest! {
             chosen.iter().map(|idx| idx.get(&ids).clone()).collect()
         };
         let before = read(journal::head);
-        block_on(settings::save_rules(practice().clone(), rules, author())).unwrap();
+        block_on(settings::save(practice().clone(), Some(rules), None, author())).unwrap();
         let order = Order {
             selection: Selection::Due { cycle },
             put_in: some(put_in),

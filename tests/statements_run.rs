@@ -302,8 +302,8 @@ fn a_statement_is_shown_again_byte_for_byte_whatever_was_changed_since() {
     stationery.steps.truncate(2);
     stationery.steps[0].english.message = "Other words.".into();
     stationery.letterhead.name = "Another Clinic".into();
-    block_on(settings::save_rules(database(), rules, author())).unwrap();
-    block_on(settings::save_stationery(database(), stationery, author())).unwrap();
+    block_on(settings::save(database(), Some(rules), None, author())).unwrap();
+    block_on(settings::save(database(), None, Some(stationery), author())).unwrap();
     let _ = block_on(settings::set_logo(database(), logo(9), author())).unwrap();
     let line = books.read(|connection| store::charge::of_patient(connection, &patient("P4")))[0].id;
     let _ = books
@@ -495,7 +495,7 @@ fn settings_are_kept_and_what_makes_no_sense_is_refused() {
         cycles: vec!["A-F".parse().unwrap()],
         ..Rules::default()
     };
-    match block_on(settings::save_rules(database(), rules, author())) {
+    match block_on(settings::save(database(), Some(rules), None, author())) {
         Err(Error::Refused(findings)) => {
             let columns: Vec<&str> = findings.iter().map(|it| it.field.column).collect();
             assert_eq!(columns, ["minimum", "days_between", "cycles"]);
@@ -505,7 +505,7 @@ fn settings_are_kept_and_what_makes_no_sense_is_refused() {
     let refused = |change: &dyn Fn(&mut Stationery)| {
         let mut stationery = loaded.stationery.clone();
         change(&mut stationery);
-        match block_on(settings::save_stationery(database(), stationery, author())) {
+        match block_on(settings::save(database(), None, Some(stationery), author())) {
             Err(Error::Refused(findings)) => findings[0].field.column,
             other => panic!("not refused: {other:?}"),
         }
@@ -522,8 +522,8 @@ fn settings_are_kept_and_what_makes_no_sense_is_refused() {
     changed.stationery.letterhead.contact = "Dana Reyes".into();
     changed.stationery.reply = None;
     let StatementSettings { rules, stationery } = changed.clone();
-    block_on(settings::save_rules(database(), rules, author())).unwrap();
-    block_on(settings::save_stationery(database(), stationery, author())).unwrap();
+    block_on(settings::save(database(), Some(rules), None, author())).unwrap();
+    block_on(settings::save(database(), None, Some(stationery), author())).unwrap();
     assert_eq!(block_on(settings::load(database())).unwrap(), changed);
     assert_eq!(
         due_ids(&preview(&books, Order::due(day("2026-02-01")))),
@@ -546,7 +546,7 @@ fn settings_are_kept_and_what_makes_no_sense_is_refused() {
     assert_eq!(kept.logo, Some(id.clone()));
     // Saving the rest of the letterhead leaves the logo alone.
     let stationery = changed.stationery;
-    block_on(settings::save_stationery(database(), stationery, author())).unwrap();
+    block_on(settings::save(database(), None, Some(stationery), author())).unwrap();
     let picture = block_on(settings::logo(database())).unwrap().unwrap();
     assert_eq!((picture.width(), picture.id().as_str()), (40, id.as_str()));
     block_on(settings::remove_logo(database(), author())).unwrap();

@@ -56,7 +56,13 @@ fn practice(folder: &Path, patients: usize) -> Database {
         days_between: 0,
         ..Rules::default()
     };
-    block_on(settings::save_rules(database.clone(), rules, author())).unwrap();
+    block_on(settings::save(
+        database.clone(),
+        Some(rules),
+        None,
+        author(),
+    ))
+    .unwrap();
     database
 }
 

@@ -97,39 +97,38 @@ fn usual(connection: &Connection) -> Result<StatementSettings, store::Error> {
     })
 }
 
-/// Keeps the rules.
+/// Keeps what is given of the rules and of letterhead, steps and envelopes, all of it or nothing. The
+/// logo stays as it is: [`set_logo`] and [`remove_logo`] change it.
 ///
 /// # Errors
-/// [`Error::Refused`] with a sentence for each that makes no sense; nothing is kept then.
-pub async fn save_rules(database: Database, rules: Rules, author: Author) -> Result<(), Error> {
-    let problems = rules.problems();
-    if !problems.is_empty() {
-        return Err(Error::Refused(
-            problems
-                .into_iter()
-                .map(|(column, sentence)| finding(column, sentence))
-                .collect(),
-        ));
-    }
-    put(database, author, "rules", move |tx| set(tx, RULES, &rules)).await
-}
-
-/// Keeps letterhead, steps and envelopes. The logo stays as it is: [`set_logo`] and
-/// [`remove_logo`] change it.
-///
-/// # Errors
-/// [`Error::Refused`] with a sentence for each field that is missing or cannot be printed; nothing
-/// is kept then.
-pub async fn save_stationery(
+/// [`Error::Refused`] with a sentence for each field that makes no sense, is missing or cannot be
+/// printed; nothing is kept then.
+pub async fn save(
     database: Database,
-    stationery: Stationery,
+    rules: Option<Rules>,
+    stationery: Option<Stationery>,
     author: Author,
 ) -> Result<(), Error> {
-    let problems = problems(&stationery);
+    let of_rules = rules.iter().flat_map(Rules::problems);
+    let of_rules = of_rules.map(|(column, sentence)| finding(column, sentence));
+    let problems: Vec<Finding> = of_rules
+        .chain(stationery.iter().flat_map(problems))
+        .collect();
     if !problems.is_empty() {
         return Err(Error::Refused(problems));
     }
-    put(database, author, "stationery", move |tx| {
+    let what = match (&rules, &stationery) {
+        (Some(_), None) => "rules",
+        (None, _) => "stationery",
+        (Some(_), Some(_)) => "rules and stationery",
+    };
+    put(database, author, what, move |tx| {
+        if let Some(rules) = rules {
+            set(tx, RULES, &rules)?;
+        }
+        let Some(stationery) = stationery else {
+            return Ok(());
+        };
         let kept = read(tx)?.stationery.letterhead;
         let letterhead = Letterhead {
             logo: kept.logo,

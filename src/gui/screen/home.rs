@@ -144,7 +144,7 @@ const TILES: [Tile; 14] = [
         key: 's',
         word: "Statements due",
         work: "Print and mail them",
-        count: |home, _| home.statements.due.count,
+        count: |home, _| home.statements(|it| it.due.count),
         opens: Opens::Books(Route::Statements),
     },
     Tile {
@@ -152,7 +152,7 @@ const TILES: [Tile; 14] = [
         key: 'c',
         word: "Pre-collection",
         work: "Ask the doctor",
-        count: |home, _| home.statements.pre_collection.count,
+        count: |home, _| home.statements(|it| it.pre_collection.count),
         opens: Opens::Books(Route::Collections),
     },
     Tile {
@@ -179,7 +179,8 @@ pub struct Home {
     /// None until it is read.
     waiting: Option<Waiting>,
     books: Option<BooksWaiting>,
-    statements: StatementsWaiting,
+    /// Judged account by account, so that it comes after the rest.
+    statements: Option<StatementsWaiting>,
     desk: DeskWaiting,
     drafts: Vec<DraftEntry>,
     listing: Listing,
@@ -193,7 +194,6 @@ pub struct Home {
 pub struct Loaded {
     waiting: Waiting,
     books: BooksWaiting,
-    statements: StatementsWaiting,
     desk: DeskWaiting,
     drafts: Vec<DraftEntry>,
 }
@@ -201,6 +201,7 @@ pub struct Loaded {
 #[derive(Debug, Clone)]
 pub enum Message {
     Loaded(Result<Box<Loaded>, commands::Error>),
+    StatementsCounted(Result<StatementsWaiting, commands::Error>),
     Resumed,
     VisitPressed,
     TilePressed(usize),
@@ -216,13 +217,11 @@ async fn load(
 ) -> Result<Box<Loaded>, commands::Error> {
     let waiting = home::waiting(database.clone(), today).await?;
     let books = pending::waiting(database.clone(), today).await?;
-    let statements = statements::waiting(database.clone(), today).await?;
     let desk = DeskWaiting::read(database.clone(), today).await?;
     let drafts = drafts::list(database).await?;
     Ok(Box::new(Loaded {
         waiting,
         books,
-        statements,
         desk,
         drafts,
     }))
@@ -233,7 +232,7 @@ impl Home {
         let screen = Self {
             waiting: None,
             books: None,
-            statements: StatementsWaiting::default(),
+            statements: None,
             desk: DeskWaiting::default(),
             drafts: Vec::new(),
             listing: Listing::Drafts,
@@ -246,7 +245,12 @@ impl Home {
 
     fn load(&self, context: &Context) -> Task<Message> {
         match context.database() {
-            Some(database) => Task::perform(load(database, context.today), Message::Loaded),
+            Some(database) => {
+                let today = context.today;
+                let counted = statements::waiting(database.clone(), today);
+                Task::perform(load(database, today), Message::Loaded)
+                    .chain(Task::perform(counted, Message::StatementsCounted))
+            }
             None => Task::none(),
         }
     }
@@ -254,6 +258,20 @@ impl Home {
     /// A count of what waits in the books.
     fn books(&self, count: impl Fn(&BooksWaiting) -> usize) -> usize {
         self.books.as_ref().map_or(0, count)
+    }
+
+    /// A count of what waits among the statements.
+    fn statements(&self, count: impl Fn(&StatementsWaiting) -> usize) -> usize {
+        self.statements.as_ref().map_or(0, count)
+    }
+
+    /// Whether the count of a tile was read.
+    fn is_known(&self, tile: &Tile) -> bool {
+        let is_judged = matches!(
+            tile.opens,
+            Opens::Books(Route::Statements | Route::Collections)
+        );
+        !is_judged || self.statements.is_some()
     }
 
     /// How many rows the open list has.
@@ -359,7 +377,6 @@ impl Screen for Home {
             Message::Loaded(Ok(loaded)) => {
                 self.waiting = Some(loaded.waiting);
                 self.books = Some(loaded.books);
-                self.statements = loaded.statements;
                 self.desk = loaded.desk;
                 self.drafts = loaded.drafts;
                 let last = self.count().checked_sub(1);
@@ -370,9 +387,19 @@ impl Screen for Home {
                     .map(|(row, last)| row.min(last));
                 Action::none()
             }
+            Message::StatementsCounted(Ok(statements)) => {
+                self.statements = Some(statements);
+                Action::none()
+            }
             // Locked meanwhile: there is nothing to show and nobody to tell.
-            Message::Loaded(Err(_)) if context.practice.is_none() => Action::none(),
-            Message::Loaded(Err(error)) => Action::request(Request::Notify(Notice::error(&error))),
+            Message::Loaded(Err(_)) | Message::StatementsCounted(Err(_))
+                if context.practice.is_none() =>
+            {
+                Action::none()
+            }
+            Message::Loaded(Err(error)) | Message::StatementsCounted(Err(error)) => {
+                Action::request(Request::Notify(Notice::error(&error)))
+            }
             Message::Resumed => Action::run(self.load(context)),
             Message::VisitPressed => Action::request(Request::Open(Route::Visit {
                 patient: None,
@@ -482,7 +509,7 @@ impl Home {
         let empty = match &self.waiting {
             None => "",
             Some(_) if is_new => {
-                "A new practice: Ctrl+1 opens the lists for payers and fees, F8 the patients; then F3 enters the first visit."
+                "A new practice: Ctrl+1 opens the lists for payers and fees, Ctrl+3 the patients; then F3 enters the first visit."
             }
             Some(_) => self.listing.empty(),
         };
@@ -518,6 +545,7 @@ impl Home {
         let count = self
             .waiting
             .as_ref()
+            .filter(|_| self.is_known(tile))
             .map(|waiting| (tile.count)(self, waiting));
         let (number, style): (String, fn(&Theme) -> text::Style) = match count {
             None => ("–".to_owned(), theme::muted),

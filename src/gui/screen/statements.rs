@@ -58,12 +58,12 @@ pub struct Statements {
     tab: Tab,
     cycles: Vec<Cycle>,
     /// None is everybody.
-    cycle: Option<usize>,
+    cycle: Option<Cycle>,
     as_of: Field<Date>,
     search: Field<Text>,
     preview: Option<Preview>,
     /// For which day and cycle it was asked.
-    asked: (NaiveDate, Option<usize>),
+    asked: (NaiveDate, Option<Cycle>),
     /// Of the accounts that are due, those that this run leaves out.
     left_out: BTreeSet<PatientId>,
     /// Of those that are not, those that it takes in.
@@ -199,11 +199,9 @@ impl Statements {
 
     /// What is to be sent, as it is chosen now.
     fn order(&self) -> Order {
-        let (as_of, cycle) = self.asked;
+        let (as_of, cycle) = self.asked.clone();
         Order {
-            selection: Whose::Due {
-                cycle: cycle.and_then(|idx| self.cycles.get(idx)).cloned(),
-            },
+            selection: Whose::Due { cycle },
             left_out: self.left_out.iter().cloned().collect(),
             put_in: self.put_in.iter().cloned().collect(),
             as_of,
@@ -242,7 +240,7 @@ impl Statements {
         let Some(as_of) = self.as_of.value().copied() else {
             return Task::none();
         };
-        let wanted = (as_of, self.cycle);
+        let wanted = (as_of, self.cycle.clone());
         if wanted == self.asked {
             return Task::none();
         }
@@ -277,9 +275,18 @@ impl Statements {
         }
     }
 
+    /// The place of the chosen cycle, 0 being everybody's.
+    fn chosen_cycle(&self) -> usize {
+        let place = |cycle: &Cycle| self.cycles.iter().position(|it| it == cycle);
+        self.cycle.as_ref().and_then(place).map_or(0, |idx| idx + 1)
+    }
+
     /// Chooses a cycle; 0 is everybody.
     fn choose_cycle(&mut self, idx: usize, context: &Context) -> Action<Message> {
-        self.cycle = idx.checked_sub(1).filter(|idx| *idx < self.cycles.len());
+        self.cycle = idx
+            .checked_sub(1)
+            .and_then(|idx| self.cycles.get(idx))
+            .cloned();
         Action::run(self.read_if_changed(context))
     }
 }
@@ -356,6 +363,10 @@ impl Screen for Statements {
                         self.cycles = loaded.cycles;
                         self.preview = Some(loaded.preview);
                         self.fit();
+                        // The practice gave the cycle up meanwhile: everybody is shown again.
+                        if self.chosen_cycle() == 0 && self.cycle.take().is_some() {
+                            return Action::run(self.read_if_changed(context));
+                        }
                     }
                     Err(error) => return failed(&error, context),
                 }
@@ -399,7 +410,7 @@ impl Screen for Statements {
             }
             Message::CycleChosen(idx) => return self.choose_cycle(idx, context),
             Message::CycleStepped => {
-                let next = self.cycle.map_or(1, |idx| idx + 2);
+                let next = self.chosen_cycle() + 1;
                 return self.choose_cycle(next % (self.cycles.len() + 1), context);
             }
             Message::AsOfWanted => return Action::run(go_to(AS_OF)),

@@ -92,7 +92,8 @@ pub struct Stationery {
     language: Choice<Language>,
     preview: Preview,
     is_restored: bool,
-    is_saving: bool,
+    /// What is being written, as values and as the fields showed it.
+    saving: Option<(StatementSettings, Kept)>,
     problem: Option<String>,
     /// What is asked before it is done.
     asked: Option<Asked>,
@@ -180,7 +181,7 @@ impl Stationery {
             language,
             preview: Preview::default(),
             is_restored: false,
-            is_saving: false,
+            saving: None,
             problem: None,
             asked: None,
         };

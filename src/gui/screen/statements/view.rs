@@ -141,7 +141,7 @@ impl Statements {
             let words = std::iter::once("Everybody".to_owned())
                 .chain(self.cycles.iter().map(|it| it.name()))
                 .collect();
-            let chosen = Some(self.cycle.map_or(0, |idx| idx + 1));
+            let chosen = Some(self.chosen_cycle());
             in_line(segments(
                 "statements-cycle",
                 words,

@@ -242,7 +242,7 @@ impl Stationery {
     }
 
     fn save(&mut self, context: &Context) -> Action<Message> {
-        if self.is_saving {
+        if self.saving.is_some() {
             return Action::none();
         }
         if !self.is_changed() {
@@ -276,26 +276,27 @@ impl Stationery {
         let (Some(value), Some(database)) = (self.value(), context.database()) else {
             return Action::none();
         };
-        self.is_saving = true;
-        let has_new_rules = self.has_new_rules();
-        let save = async move {
-            if has_new_rules {
-                settings::save_rules(database.clone(), rules, author()).await?;
-            }
-            settings::save_stationery(database, value, author()).await
+        let saving = StatementSettings {
+            rules: rules.clone(),
+            stationery: value.clone(),
         };
+        self.saving = Some((saving, self.kept()));
+        let rules = self.has_new_rules().then_some(rules);
+        let save = settings::save(database, rules, Some(value), author());
         Action::run(Task::perform(save, Message::Saved))
     }
 
     fn saved(&mut self, saved: Result<(), commands::Error>, context: &Context) -> Action<Message> {
-        self.is_saving = false;
+        let saving = self.saving.take();
         match saved {
             Ok(()) => {
-                let value = self.value();
-                if let (Some(value), Some(saved)) = (value, &mut self.saved) {
-                    saved.stationery = value;
+                if let (Some(saved), Some((written, shown))) = (&mut self.saved, saving) {
+                    // A logo is kept at once, by itself.
+                    let logo = saved.stationery.letterhead.logo.take();
+                    **saved = written;
+                    saved.stationery.letterhead.logo = logo;
+                    self.blank = shown;
                 }
-                self.blank = self.kept();
                 self.is_restored = false;
                 Action::run(dropped(context)).and(Request::Notify(Notice::done(
                     "The statement settings are saved.",
@@ -335,6 +336,7 @@ impl Stationery {
         self.problem = None;
         if let Some(saved) = self.saved.clone() {
             self.show(&saved);
+            self.blank = self.kept();
         }
         self.draw();
         let looked = self.look(context);
