@@ -6,7 +6,6 @@ use std::path::Path;
 
 use almoner::commands::statements::settings::{self, StatementSettings};
 use almoner::commands::statements::{self, Order};
-use almoner::domain::journal::Party;
 use almoner::domain::statement::rules::Rules;
 use almoner::gui::action::{Request, Route};
 use almoner::gui::context::{Context, Practice};
@@ -29,6 +28,9 @@ mod books;
 
 #[path = "common/mailing.rs"]
 mod mailing;
+
+#[path = "gui_statements/collections.rs"]
+mod collections;
 
 const TODAY: &str = "2026-02-01";
 
@@ -463,72 +465,6 @@ fn an_account_shows_its_statements_and_its_marks_and_prints_just_hers() {
     window.type_text("h");
     let reasons = mailing::reasons(&preview(&books, Order::due(day("2026-06-01"))), "P3");
     assert!(reasons.contains(&statements::Skip::OnHold));
-}
-
-#[test]
-fn an_unanswered_final_notice_goes_to_the_doctor_to_the_agency_and_back() {
-    let folder = tempfile::tempdir().unwrap();
-    let books = Books::new();
-    add(&books, &[("P4", "Ngo")]);
-    let line = visit(&books, "V1", "P3", "2026-01-05", "100.00");
-    let _ = visit(&books, "V2", "P4", "2026-01-06", "20.00");
-    for mailed_on in ["2026-02-01", "2026-03-01", "2026-04-01", "2026-05-01"] {
-        assert_eq!(mail(&books, mailed_on).mailed.len(), 2, "{mailed_on}");
-    }
-    let mut early = open_on(&books, Route::Collections, "2026-05-02", folder.path());
-    assert!(early.shows("Waiting 0"));
-    early.type_text("a");
-    assert_eq!(
-        told(&early),
-        "No account is in this list; choose another list with ← →."
-    );
-    let mut window = open_on(&books, Route::Collections, "2026-05-22", folder.path());
-    assert!(window.shows("Waiting 2"));
-    assert!(window.is_on("collections-list"));
-    assert!(window.shows("2 accounts, 120.00"));
-    // The list that the doctor signs.
-    window.type_text("e");
-    commit(&mut window);
-    assert!(
-        told(&window).starts_with("The report is in"),
-        "{}",
-        told(&window)
-    );
-    window.type_text(" ");
-    assert!(window.shows("1 account marked, 100.00"));
-    let before = head(&books);
-    window.type_text("a");
-    assert!(window.is_on("collections-reviewer"));
-    commit(&mut window);
-    assert!(window.is_on("collections-reviewer"), "somebody decides");
-    window.type_text("Dr. Brown");
-    commit(&mut window);
-    assert!(window.shows("Waiting 1"), "{}", told(&window));
-    // Ngo stays with the practice.
-    window.type_text("d");
-    commit(&mut window);
-    assert!(window.shows("Declined 1"), "who decided last is offered");
-    assert_eq!(head(&books), before, "a word moves no money");
-    window.type_text("2h");
-    assert!(window.is_on("collections-reason"));
-    assert!(window.shows("Doe, Jane Quinn: 1 line, patient to collections"));
-    commit(&mut window);
-    assert_eq!(books.open(&line, &Party::COLLECTIONS), cents(10_000));
-    assert!(window.shows("Approved 0"));
-    window.type_text("4");
-    assert!(window.shows("Doe, Jane Quinn"));
-    window.type_text("t");
-    commit(&mut window);
-    assert!(window.is_on("collections-reason"), "a reason is needed");
-    assert_eq!(books.open(&line, &Party::COLLECTIONS), cents(10_000));
-    window.type_text("she pays");
-    commit(&mut window);
-    assert_eq!(books.open(&line, &Party::PATIENT), cents(10_000));
-    assert!(window.shows("With the agency 0"), "{}", told(&window));
-    // And what was said of Ngo is taken back.
-    window.type_text("3w");
-    commit(&mut window);
-    assert!(window.shows("Declined 0"), "{}", told(&window));
 }
 
 #[test]
