@@ -307,6 +307,8 @@ fn another_day_and_another_cycle_ask_anew_and_a_day_that_is_none_says_so() {
     block_on(saved).unwrap();
     let mut window = open(&books, Route::Statements, folder.path());
     assert!(window.shows("Due 3"));
+    let keys = "Space leaves out · S shows · L labels · Enter account · D other day · C other cycle · ←→ other list · / searches";
+    assert!(window.shows(keys));
     window.type_text("c");
     assert!(window.shows("Due 2"), "Doe and de la Cruz");
     window.type_text("c");
@@ -431,6 +433,82 @@ fn what_was_never_mailed_is_due_again() {
     commit(&mut window);
     assert_eq!(told(&window), "2 statements count as not mailed.");
     assert!(window.shows("Due 3"));
+}
+
+#[test]
+fn the_runs_are_searched_sorted_and_taken_out_and_lead_to_labels() {
+    let folder = tempfile::tempdir().unwrap();
+    let books = owing();
+    let _ = mail(&books, TODAY);
+    change(&books, "P3", |patient| patient.has_bad_address = true);
+    let _ = mail(&books, "2026-03-05");
+    let mut window = open_on(&books, Route::Statements, "2026-03-06", folder.path());
+    window.type_text("3");
+    assert!(window.shows("Run 2: what was mailed"));
+    window.type_text("r");
+    assert!(window.is_on("statements-runs-search"));
+    window.type_text("02/01/2026");
+    assert!(window.shows("Run 1: what was mailed"));
+    window.go_to("statements-runs");
+    window.type_text("x");
+    commit(&mut window);
+    let path = folder.path().join("statement-runs-2026-03-06.csv");
+    let csv = std::fs::read_to_string(path).unwrap();
+    assert!(csv.contains("150.00"), "{csv}");
+    assert!(!csv.contains("2026-03-05"), "only what is in sight: {csv}");
+    // What was selected stays so without the search; then by number of statements.
+    window.go_to("statements-runs");
+    window.tap(Named::Escape);
+    assert!(window.shows("Run 1: what was mailed"));
+    for _ in 0..5 {
+        window.press(Key::Named(Named::ArrowRight), Modifiers::SHIFT);
+    }
+    window.tap(Named::Home);
+    assert!(window.shows("Run 2: what was mailed"));
+    window.press(Key::Named(Named::ArrowDown), Modifiers::SHIFT);
+    window.tap(Named::Home);
+    assert!(window.shows("Run 1: what was mailed"));
+    window.type_text("l");
+    let accounts = ["P5", "P3", "P4"].map(patient).to_vec();
+    let wanted = Request::Open(Route::Labels(accounts));
+    assert_eq!(window.state.requests.last(), Some(&wanted));
+    window.type_text("w");
+    window.type_text("found in the tray");
+    commit(&mut window);
+    assert_eq!(told(&window), "3 statements count as not mailed.");
+    window.type_text("w");
+    assert_eq!(
+        told(&window),
+        "Every statement of this run is marked as not mailed already."
+    );
+    window.type_text("l");
+    assert!(told(&window).starts_with("No statement is in this list"));
+}
+
+#[test]
+fn a_key_with_nothing_to_act_on_says_so_and_a_skipped_statement_is_shown() {
+    let folder = tempfile::tempdir().unwrap();
+    let books = owing();
+    let mut window = open(&books, Route::Statements, folder.path());
+    window.type_text("2");
+    window.type_text("s");
+    assert!(window.shows("The statement, as a proof"));
+    window.tap(Named::Escape);
+    assert!(window.is_on("statements-skipped"));
+    window.type_text("3");
+    for key in ["s", "m", "w", "k", "e", "x"] {
+        let before = window.state.requests.len();
+        window.type_text(key);
+        assert!(told(&window).starts_with("No run is chosen"), "{key}");
+        assert_eq!(window.state.requests.len(), before + 1, "{key}");
+    }
+    let books = Books::new();
+    let mut window = open(&books, Route::Statements, folder.path());
+    for keys in ["1s", "1 ", "1l", "2i", "2s"] {
+        let before = window.state.requests.len();
+        window.type_text(keys);
+        assert_eq!(window.state.requests.len(), before + 1, "{keys}");
+    }
 }
 
 #[test]

@@ -1,8 +1,11 @@
 //! The rows of the lists: which fit the search, in which order, and which is selected.
 
+use chrono::{Datelike, NaiveDate};
+
 use super::{List, Statements, Tab, view};
 use crate::commands::statements::{DueRow, Mailed, RunRow, SkippedRow};
-use crate::domain::id::PatientId;
+use crate::domain::date::spoken;
+use crate::domain::id::{PatientId, StatementRunId};
 use crate::domain::money::Money;
 use crate::domain::person::PersonName;
 use crate::gui::form::money::grouped;
@@ -70,6 +73,27 @@ impl Statements {
         self.fit_run(&sought);
     }
 
+    /// Fits the runs to their search and order; `selected` stays so where it fits.
+    pub(super) fn fit_runs(&mut self, selected: Option<StatementRunId>) {
+        let runs = self.runs.as_deref().unwrap_or_default();
+        let shown = Sought::new(self.runs_search.text()).places(runs, |row| {
+            let (run, amount) = (&row.run, grouped(row.totals.due));
+            let [mailed, of] = [run.mailed_on, run.as_of].map(spoken);
+            let cycle = run.cycle.as_deref().unwrap_or_default();
+            format!("{} {mailed} {of} {cycle} {amount}", run.id)
+        });
+        // What was shown before may be the places of other runs.
+        self.runs_list.shown.clear();
+        self.runs_list.show(runs, shown, run_key);
+        let shown = &self.runs_list.shown;
+        let place = shown
+            .iter()
+            .position(|at| Some(runs[*at].run.id) == selected);
+        if place.is_some() {
+            self.runs_list.selection.row = place;
+        }
+    }
+
     fn fit_run(&mut self, sought: &Sought) {
         let Some(run) = &self.run else {
             self.of_run.shown.clear();
@@ -86,6 +110,7 @@ impl Statements {
             });
             self.of_run
                 .show(rows, shown, |(name, mailed), column| match column {
+                    view::MAILED_NUMBER => Key::Number(mailed.id.number()),
                     view::MAILED_ACCOUNT => Key::Words(mailed.account.to_string()),
                     view::MAILED_AMOUNT => Key::Number(mailed.due.cents()),
                     view::MAILED_STEP => Key::Number(i64::from(mailed.step)),
@@ -111,7 +136,7 @@ impl Statements {
     }
 
     pub(super) fn selected_run(&self) -> Option<&RunRow> {
-        self.runs.as_ref()?.get(self.runs_selected.row?)
+        self.runs.as_ref()?.get(self.runs_list.selected()?)
     }
 
     /// The statement of the run that is selected.
@@ -154,11 +179,32 @@ fn skip_text(row: &SkippedRow) -> String {
     format!("{} {} {amount} {why}", row.name, row.account)
 }
 
+fn run_key(row: &RunRow, column: usize) -> Key {
+    let (run, totals) = (&row.run, row.totals);
+    let count = |count: usize| Key::Number(i64::try_from(count).unwrap_or(i64::MAX));
+    match column {
+        view::RUN_MAILED => by_day(Some(run.mailed_on)),
+        view::RUN_AS_OF => by_day(Some(run.as_of)),
+        view::RUN_CYCLE => Key::Words(run.cycle.clone().unwrap_or_default()),
+        view::RUN_COUNT => count(totals.n_mailed),
+        view::RUN_AMOUNT => Key::Number(totals.due.cents()),
+        view::RUN_VOIDED => count(totals.n_voided),
+        view::RUN_SKIPPED => count(totals.n_skipped),
+        _ => Key::Number(run.id.number()),
+    }
+}
+
+/// By day, what never was before all.
+fn by_day(on: Option<NaiveDate>) -> Key {
+    Key::Number(on.map_or(i64::MIN, |on| i64::from(on.num_days_from_ce())))
+}
+
 fn skip_key(row: &SkippedRow, column: usize) -> Key {
     match column {
         view::SKIP_ACCOUNT => Key::Words(row.account.to_string()),
         view::SKIP_AMOUNT => Key::Number(row.amount.cents()),
         view::SKIP_WHY => Key::Words(titles(row)),
+        view::SKIP_LAST => by_day(row.last_mailed_on),
         _ => by_name(&row.name),
     }
 }
