@@ -17,7 +17,6 @@ use crate::gui::action::{Action, Request, Route};
 use crate::gui::context::Context;
 use crate::gui::form::text::Text;
 use crate::gui::form::{self, Field};
-use crate::gui::notice::Notice;
 use crate::gui::shortcut::{Binding, Stroke};
 use crate::gui::widget::travel::go_to;
 use crate::gui::widget::window_list::{Act, Column, Selection};
@@ -258,7 +257,7 @@ impl Screen for Collections {
         match message {
             Message::Read(serial, result) if serial == self.serial => match *result {
                 Ok(loaded) => self.take(loaded),
-                Err(error) => return failed(&error, context),
+                Err(error) => return Action::failed(&error, context),
             },
             // An answer to an earlier question.
             Message::Read(..) => {}
@@ -303,7 +302,7 @@ impl Screen for Collections {
             Message::ExportPressed => return self.listing(false, context),
             Message::Listing(is_print, result) => match *result {
                 Ok(report) => return self.open_output(report, is_print, context),
-                Err(error) => return failed(&error, context),
+                Err(error) => return Action::failed(&error, context),
             },
             Message::AccountPressed => return self.open_account(),
             Message::Ask(message) => {
@@ -326,14 +325,6 @@ impl Screen for Collections {
     fn view<'a>(&'a self, _context: &'a Context) -> Element<'a, Message> {
         self.content()
     }
-}
-
-/// Tells what went wrong; nobody while it is locked.
-fn failed(error: &commands::Error, context: &Context) -> Action<Message> {
-    if context.practice.is_none() {
-        return Action::none();
-    }
-    Action::request(Request::Notify(Notice::error(error)))
 }
 
 impl Collections {

@@ -326,10 +326,7 @@ fn read(context: &Context) -> Task<Message> {
 }
 
 fn dropped(context: &Context) -> Task<Message> {
-    match context.database() {
-        Some(database) => Task::perform(drafts::drop(database, draft_key()), Message::Dropped),
-        None => Task::none(),
-    }
+    Draft::drop(draft_key(), context, Message::Dropped)
 }
 
 impl Screen for Descriptions {
@@ -383,12 +380,7 @@ impl Screen for Descriptions {
             is_new: self.is_new,
             draft: self.typed(),
         };
-        let DraftKey { kind, key } = draft_key();
-        Some(Draft {
-            kind: kind.as_str(),
-            key,
-            content: serde_json::to_string(&kept).ok()?,
-        })
+        Draft::new(draft_key(), &kept)
     }
 
     fn dialog<'a>(&'a self, _context: &'a Context) -> Option<Element<'a, Message>> {
@@ -398,11 +390,7 @@ impl Screen for Descriptions {
     fn update(&mut self, message: Message, context: &Context) -> Action<Message> {
         match message {
             Message::Loaded(Ok((codes, kept))) => self.loaded(codes, kept),
-            Message::Loaded(Err(error)) => {
-                if context.practice.is_some() {
-                    return Action::request(Request::Notify(Notice::error(&error)));
-                }
-            }
+            Message::Loaded(Err(error)) => return Action::failed(&error, context),
             Message::SearchEdited(edit) => {
                 self.search.update(edit);
                 let code = self.typed().code;
@@ -458,9 +446,7 @@ impl Screen for Descriptions {
                     let _ = ask.refuse(&error);
                 }
             }
-            Message::Dropped(Err(error)) => {
-                return Action::request(Request::Notify(Notice::error(&error)));
-            }
+            Message::Dropped(Err(error)) => return Action::failed(&error, context),
             Message::DiscardPressed => {
                 self.is_restored = false;
                 self.show();

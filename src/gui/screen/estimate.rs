@@ -327,10 +327,7 @@ impl Estimate {
     }
 
     fn saved(&mut self, id: EstimateId, context: &Context) -> Action<Message> {
-        let dropped = match context.database() {
-            Some(database) => Task::perform(drafts::drop(database, self.key()), Message::Dropped),
-            None => Task::none(),
-        };
+        let dropped = Draft::drop(self.key(), context, Message::Dropped);
         // Nothing typed is left to keep.
         self.lines.clear();
         self.service.set_text("");
@@ -457,22 +454,13 @@ impl Screen for Estimate {
             provider_text: self.provider.text().to_owned(),
             draft: self.draft_of(true, None),
         };
-        let DraftKey { kind, key } = self.key();
-        Some(Draft {
-            kind: kind.as_str(),
-            key,
-            content: serde_json::to_string(&kept).ok()?,
-        })
+        Draft::new(self.key(), &kept)
     }
 
     fn update(&mut self, message: Message, context: &Context) -> Action<Message> {
         match message {
             Message::Loaded(Ok(loaded)) => return Action::run(self.loaded(loaded, context)),
-            Message::Loaded(Err(error)) => {
-                if context.practice.is_some() {
-                    return Action::request(Request::Notify(Notice::error(&error)));
-                }
-            }
+            Message::Loaded(Err(error)) => return Action::failed(&error, context),
             Message::PatientEdited(edit) => {
                 let question = self.patient.update(edit);
                 if let (Some(question), Some(database)) = (question, context.database()) {
@@ -546,9 +534,7 @@ impl Screen for Estimate {
             Message::Saved(Ok(id)) => return self.saved(id, context),
             Message::Saved(Err(error)) => return self.refused(&error),
             Message::Dropped(Ok(())) => {}
-            Message::Dropped(Err(error)) => {
-                return Action::request(Request::Notify(Notice::error(&error)));
-            }
+            Message::Dropped(Err(error)) => return Action::failed(&error, context),
         }
         Action::none()
     }

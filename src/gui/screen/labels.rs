@@ -19,7 +19,6 @@ use crate::gui::context::Context;
 use crate::gui::form::check::check;
 use crate::gui::form::options::options;
 use crate::gui::form::{self, Field, Note};
-use crate::gui::notice::Notice;
 use crate::gui::screen::print::view::counted;
 use crate::gui::shortcut::{Binding, Stroke};
 use crate::gui::widget::ellipsis::line;
@@ -276,9 +275,7 @@ impl Screen for Labels {
                 self.selection.row = (!self.patients.is_empty()).then_some(0);
                 self.draw();
             }
-            Message::Named(Err(error)) => {
-                return Action::request(Request::Notify(Notice::error(&error)));
-            }
+            Message::Named(Err(error)) => return Action::failed(&error, context),
             Message::AddEdited(typeahead::Edit::Entered) => {
                 // Over the list below, only what is asked for may open.
                 let _ = self.add.update(typeahead::Edit::Entered);

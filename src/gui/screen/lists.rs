@@ -9,7 +9,7 @@ use iced::{Element, Task};
 
 use super::{Draft, Screen};
 use crate::commands::Error;
-use crate::commands::drafts::{self, DraftKey};
+use crate::commands::drafts::DraftKey;
 use crate::gui::action::{Action, Request, Spot};
 use crate::gui::app;
 use crate::gui::context::Context;
@@ -257,11 +257,11 @@ impl Screen for Lists {
 
     fn draft(&self) -> Option<Draft> {
         let open = self.open.as_ref()?;
-        open.form.has_changes().then(|| Draft {
-            kind: self.list.draft_kind().as_str(),
-            key: open.key.clone(),
-            content: serde_json::to_string(&open.form.texts()).unwrap_or_default(),
-        })
+        if !open.form.has_changes() {
+            return None;
+        }
+        let key = DraftKey::new(self.list.draft_kind(), open.key.as_str());
+        Draft::new(key, &open.form.texts())
     }
 
     fn update(&mut self, message: Message, context: &Context) -> Action<Message> {
@@ -277,7 +277,7 @@ impl Screen for Lists {
                 }
             }
             Message::Loaded(Err(error)) | Message::DraftDropped(Err(error)) => {
-                return Action::request(Request::Notify(Notice::error(&error)));
+                return Action::failed(&error, context);
             }
             Message::DraftDropped(Ok(())) => {}
             Message::Pointed(spot) => self.pointed = Some(spot),
@@ -340,9 +340,7 @@ impl Screen for Lists {
                 }
             }
             Message::DraftFound(_, Ok(None)) => {}
-            Message::DraftFound(_, Err(error)) => {
-                return Action::request(Request::Notify(Notice::error(&error)));
-            }
+            Message::DraftFound(_, Err(error)) => return Action::failed(&error, context),
             Message::SavePressed => return self.save(context),
             Message::Saved(result) => return self.saved(result, context),
             Message::ReloadPressed => {
@@ -361,9 +359,7 @@ impl Screen for Lists {
                     open.remark = None;
                     let key = DraftKey::new(self.list.draft_kind(), open.key.clone());
                     let first = open.form.first();
-                    let drop = context.database().map_or_else(Task::none, |database| {
-                        Task::perform(drafts::drop(database, key), Message::DraftDropped)
-                    });
+                    let drop = Draft::drop(key, context, Message::DraftDropped);
                     return Action::run(Task::batch([drop, enter(first)]));
                 }
             }
@@ -404,7 +400,7 @@ impl Screen for Lists {
                 ));
             }
             Message::Exported(Err(error)) | Message::Copied(Err(error)) => {
-                return self.dialog_failed(&error);
+                return self.dialog_failed(&error, context);
             }
             Message::DialogClosed => self.dialog = None,
         }

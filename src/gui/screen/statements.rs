@@ -19,12 +19,11 @@ use crate::commands::statements::{
 };
 use crate::domain::date::spoken;
 use crate::domain::id::{PatientId, StatementId, StatementRunId};
-use crate::gui::action::{Action, Request};
+use crate::gui::action::Action;
 use crate::gui::context::Context;
 use crate::gui::form::date::{Date, Span};
 use crate::gui::form::text::Text;
 use crate::gui::form::{self, Field};
-use crate::gui::notice::Notice;
 use crate::gui::shortcut::{Binding, Stroke};
 use crate::gui::widget::travel::go_to;
 use crate::gui::widget::window_list::{Act, Selection};
@@ -392,7 +391,7 @@ impl Screen for Statements {
                             return Action::run(self.read_if_changed(context));
                         }
                     }
-                    Err(error) => return failed(&error, context),
+                    Err(error) => return Action::failed(&error, context),
                 }
             }
             Message::RunsRead(serial, Ok(runs)) if serial == self.serial => {
@@ -407,10 +406,10 @@ impl Screen for Statements {
                     self.fit();
                 }
                 Ok(_) => {}
-                Err(error) => return failed(&error, context),
+                Err(error) => return Action::failed(&error, context),
             },
             Message::RunsRead(serial, Err(error)) if serial == self.serial => {
-                return failed(&error, context);
+                return Action::failed(&error, context);
             }
             // An answer to an earlier question.
             Message::Read(..) | Message::RunsRead(..) | Message::RunRead(..) => {}
@@ -514,12 +513,4 @@ impl Screen for Statements {
     fn view<'a>(&'a self, _context: &'a Context) -> Element<'a, Message> {
         self.content()
     }
-}
-
-/// Tells what went wrong; nobody while it is locked.
-fn failed(error: &commands::Error, context: &Context) -> Action<Message> {
-    if context.practice.is_none() {
-        return Action::none();
-    }
-    Action::request(Request::Notify(Notice::error(error)))
 }

@@ -325,12 +325,7 @@ impl Screen for Stationery {
         if !self.is_changed() {
             return None;
         }
-        let DraftKey { kind, key } = draft_key();
-        Some(Draft {
-            kind: kind.as_str(),
-            key,
-            content: serde_json::to_string(&self.kept()).ok()?,
-        })
+        Draft::new(draft_key(), &self.kept())
     }
 
     fn dialog<'a>(&'a self, _context: &'a Context) -> Option<Element<'a, Message>> {

@@ -355,10 +355,7 @@ fn read(context: &Context) -> Task<Message> {
 }
 
 fn dropped(context: &Context) -> Task<Message> {
-    match context.database() {
-        Some(database) => Task::perform(drafts::drop(database, draft_key()), Message::Dropped),
-        None => Task::none(),
-    }
+    Draft::drop(draft_key(), context, Message::Dropped)
 }
 
 impl Screen for Templates {
@@ -413,12 +410,7 @@ impl Screen for Templates {
             replaces: self.form.replaces.clone(),
             template: self.form.template(),
         };
-        let DraftKey { kind, key } = draft_key();
-        Some(Draft {
-            kind: kind.as_str(),
-            key,
-            content: serde_json::to_string(&kept).ok()?,
-        })
+        Draft::new(draft_key(), &kept)
     }
 
     fn dialog<'a>(&'a self, _context: &'a Context) -> Option<Element<'a, Message>> {
@@ -432,11 +424,7 @@ impl Screen for Templates {
     fn update(&mut self, message: Message, context: &Context) -> Action<Message> {
         match message {
             Message::Loaded(Ok((templates, kept))) => self.loaded(templates, kept),
-            Message::Loaded(Err(error)) => {
-                if context.practice.is_some() {
-                    return Action::request(Request::Notify(Notice::error(&error)));
-                }
-            }
+            Message::Loaded(Err(error)) => return Action::failed(&error, context),
             Message::Listed(act) => return self.listed(act),
             Message::NewPressed => {
                 if self.form.is_changed() {
@@ -473,9 +461,7 @@ impl Screen for Templates {
                     let _ = ask.refuse(&error);
                 }
             }
-            Message::Dropped(Err(error)) => {
-                return Action::request(Request::Notify(Notice::error(&error)));
-            }
+            Message::Dropped(Err(error)) => return Action::failed(&error, context),
             Message::Dropped(Ok(())) => {}
             Message::DiscardPressed => return self.discard(context),
         }

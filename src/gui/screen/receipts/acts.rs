@@ -48,7 +48,11 @@ impl Receipts {
         Task::perform(read, move |rows| Message::Read(serial, rows))
     }
 
-    pub(super) fn take(&mut self, rows: Result<Vec<LogRow>, Error>) -> Action<Message> {
+    pub(super) fn take(
+        &mut self,
+        rows: Result<Vec<LogRow>, Error>,
+        context: &Context,
+    ) -> Action<Message> {
         self.is_loaded = true;
         match rows {
             Ok(rows) => {
@@ -61,7 +65,7 @@ impl Receipts {
                 }
                 Action::none()
             }
-            Err(error) => Action::request(Request::Notify(Notice::error(&error))),
+            Err(error) => Action::failed(&error, context),
         }
     }
 
@@ -167,7 +171,7 @@ impl Receipts {
                 void.reason.refuse(sentence(&error.to_string()));
                 Action::run(focus_on(dialog::REASON))
             }
-            (Err(error), _) => Action::request(Request::Notify(Notice::error(&error))),
+            (Err(error), _) => Action::failed(&error, context),
         }
     }
 

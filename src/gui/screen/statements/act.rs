@@ -177,7 +177,7 @@ impl Statements {
                 self.dialog = Some(Dialog::Paper(Box::new(dialog)));
                 Action::run(task.map(Message::Paper))
             }
-            Err(error) => super::failed(&error, context),
+            Err(error) => Action::failed(&error, context),
         }
     }
 

@@ -54,11 +54,7 @@ impl Stationery {
     pub(super) fn take(&mut self, message: Message, context: &Context) -> Action<Message> {
         match message {
             Message::Loaded(Ok(loaded)) => return Action::run(self.loaded(*loaded, context)),
-            Message::Loaded(Err(error)) => {
-                if context.practice.is_some() {
-                    return Action::request(Request::Notify(Notice::error(&error)));
-                }
-            }
+            Message::Loaded(Err(error)) => return Action::failed(&error, context),
             Message::PartChosen(part) => self.part.set(Some(part)),
             Message::PartStepped(is_next) => return self.step_part(is_next),
             Message::RulesEdited(column, edit) => self.rules.fields.update(column, edit),
@@ -126,9 +122,7 @@ impl Stationery {
             }
             Message::DiscardPressed => return self.discard(context),
             Message::Dropped(Ok(())) => {}
-            Message::Dropped(Err(error)) => {
-                return Action::request(Request::Notify(Notice::error(&error)));
-            }
+            Message::Dropped(Err(error)) => return Action::failed(&error, context),
         }
         Action::none()
     }
@@ -345,10 +339,7 @@ impl Stationery {
 }
 
 fn dropped(context: &Context) -> Task<Message> {
-    match context.database() {
-        Some(database) => Task::perform(drafts::drop(database, draft_key()), Message::Dropped),
-        None => Task::none(),
-    }
+    Draft::drop(draft_key(), context, Message::Dropped)
 }
 
 fn browse() -> Task<Message> {
