@@ -10,7 +10,7 @@ use crate::commands::papers::{self, estimates};
 use crate::commands::patients::{self, CardVisit};
 use crate::commands::{self};
 use crate::domain::date::spoken;
-use crate::domain::estimate::compare::Comparison;
+use crate::domain::estimate::compare::{Comparison, SUBSTANTIAL};
 use crate::domain::id::EstimateId;
 use crate::gui::action::{Action, Request, Route};
 use crate::gui::context::{Context, author};
@@ -409,7 +409,7 @@ fn judged(comparison: &Comparison) -> Element<'_, Message> {
         );
         (
             format!(
-                "⚠ Billed 400.00 or more above the estimate: the patient may dispute the bill {by}."
+                "⚠ Billed {SUBSTANTIAL} or more above the estimate: the patient may dispute the bill {by}."
             ),
             theme::danger,
         )

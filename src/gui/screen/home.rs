@@ -166,7 +166,7 @@ const TILES: [Tile; 14] = [
         id: "home-over",
         key: 'o',
         word: "Bills over estimate",
-        work: "400.00 or more above it",
+        work: "May be disputed",
         count: |home, _| home.desk.over.len(),
         opens: Opens::Here(Listing::Over),
     },

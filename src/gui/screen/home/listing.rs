@@ -49,7 +49,7 @@ impl Listing {
             Self::Coverages => "Coverage to verify",
             Self::Authorizations => "Authorizations running out",
             Self::Missed => "Missed installments",
-            Self::Over => "Bills 400.00 or more over the estimate",
+            Self::Over => "Bills over the estimate that may be disputed",
         }
     }
 
