@@ -8,7 +8,7 @@ use almoner::domain::plan::PlanEnd;
 use almoner::domain::receipt::{Method, ReceiptDraft, ReceiptKind};
 use almoner::domain::statement::Language;
 use almoner::gui::action::{PaperWanted, Request, Route};
-use almoner::gui::screen::{AnyMessage, estimate};
+use almoner::gui::screen::{AnyMessage, AnyScreen, Screen, estimate};
 use almoner::store::Database;
 use futures_executor::block_on;
 use iced::keyboard::{Key, Modifiers, key::Named};
@@ -341,6 +341,56 @@ fn a_template_is_written_in_two_languages_and_a_field_that_is_none_is_refused() 
     assert!(window.shows("Delete the template Thanks"));
     commit(&mut window);
     assert!(all().iter().all(|it| it.name != "Thanks"));
+}
+
+#[test]
+fn labels_keep_the_order_they_were_put_in_and_what_is_not_printed_is_there_again() {
+    let database = owing(1);
+    let mut window = open(&database, Route::Labels(vec![id("P2"), id("P1")]));
+    let listed = |window: &crate::Driver<crate::Desk>| {
+        let AnyScreen::Labels(labels) = &window.state.screen else {
+            panic!("labels are open");
+        };
+        labels.listed_ids()
+    };
+    assert_eq!(listed(&window), [id("P2"), id("P1")]);
+    // The screen that brought them brings them again.
+    assert!(!window.state.screen.has_changes());
+    window.tap(Named::Delete);
+    assert!(window.state.screen.has_changes() && window.state.screen.draft().is_none());
+    let mut window = open(&database, Route::Labels(Vec::new()));
+    assert!(window.is_on("labels-add"));
+    assert!(window.state.screen.draft().is_none());
+    for patient in ["P2", "P1"] {
+        window.type_text(patient);
+        window.tap(Named::Enter);
+    }
+    assert_eq!(listed(&window), [id("P2"), id("P1")]);
+    window.go_to("labels-first");
+    retype(&mut window, "7");
+    keep(&window, &database, DraftKind::Labels);
+    let mut window = open(&database, Route::Labels(Vec::new()));
+    assert!(window.shows("Draft restored: it was put together and not printed. Ctrl+R drops it."));
+    assert_eq!(listed(&window), [id("P2"), id("P1")]);
+    let folder = tempfile::tempdir().unwrap();
+    commit(&mut window);
+    let _ = save_pdf(&mut window, &folder.path().join("labels.pdf"));
+    assert_eq!(told(&window), "Mailing labels is saved.");
+    assert_eq!(n_drafts(&database), 0);
+}
+
+#[test]
+fn the_page_of_a_letter_goes_with_its_text() {
+    let database = owing(1);
+    let mut window = open(&database, Route::Letter(Some(id("P1"))));
+    window.go_to("letter-subject");
+    window.type_text("Your question");
+    window.go_to("letter-body");
+    window.type_text("We looked it up.");
+    assert!(window.shows("Page 1 of 1"));
+    retype(&mut window, "x");
+    window.tap(Named::Backspace);
+    assert!(!window.shows("Page 1 of 1"));
 }
 
 #[test]

@@ -215,6 +215,7 @@ impl Letter {
             return Task::none();
         };
         if letter.patient_id.is_empty() || letter.subject.is_empty() || letter.body.is_empty() {
+            self.preview.clear();
             return Task::none();
         }
         if !self.preview.begin() {
@@ -260,9 +261,10 @@ impl Letter {
         if let (Some(question), Some(database)) = (question, context.database()) {
             let serial = question.serial;
             let found = who::find(database, question.text, context.today);
-            return Task::perform(found, move |matches| {
+            let found = Task::perform(found, move |matches| {
                 Message::PatientsFound(serial, matches)
             });
+            return Task::batch([found, self.look(context)]);
         }
         self.look(context)
     }
