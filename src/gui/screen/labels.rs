@@ -53,8 +53,8 @@ pub struct Labels {
     drawing: Page,
     problem: Option<String>,
     dialog: Option<Give>,
-    /// The list came from another screen, which makes it again: no draft is kept of it.
-    is_brought: bool,
+    /// Under which key it is kept: [`BY_HAND`] or [`BROUGHT`].
+    key: &'static str,
     /// What stood here before anything was changed.
     begun: Kept,
     is_restored: bool,
@@ -74,7 +74,7 @@ pub struct Kept {
 #[derive(Debug, Clone)]
 pub struct Loaded {
     patients: Vec<(PatientId, PersonName)>,
-    kept: Option<Kept>,
+    kept: Option<(&'static str, Kept)>,
 }
 
 #[derive(Debug, Clone)]
@@ -93,17 +93,26 @@ pub enum Message {
     Give(give::Message),
 }
 
-fn draft_key() -> DraftKey {
-    DraftKey::new(DraftKind::Labels, "new")
+/// The draft of a list that was put together here.
+const BY_HAND: &str = "new";
+/// The draft of a list that another screen brought, changed since.
+const BROUGHT: &str = "list";
+
+fn draft_key(key: &str) -> DraftKey {
+    DraftKey::new(DraftKind::Labels, key)
 }
 
 /// Those that are wanted; where nobody is, those that were put together and not printed.
 async fn load(database: Database, wanted: Vec<PatientId>) -> Result<Loaded, commands::Error> {
-    let mut kept: Option<Kept> = None;
+    let mut kept: Option<(&'static str, Kept)> = None;
     if wanted.is_empty() {
-        kept = drafts::load(database.clone(), draft_key()).await?;
+        for key in [BROUGHT, BY_HAND] {
+            let found: Option<Kept> = drafts::load(database.clone(), draft_key(key)).await?;
+            kept = found.map(|found| (key, found)).or(kept);
+        }
     }
-    let of = kept.as_ref().map_or(wanted, |kept| kept.patients.clone());
+    let of = kept.as_ref();
+    let of = of.map_or(wanted, |(_, kept)| kept.patients.clone());
     let patients = labels::names(database, of).await?;
     Ok(Loaded { patients, kept })
 }
@@ -125,7 +134,7 @@ impl Labels {
             drawing: Page::letter(),
             problem: None,
             dialog: None,
-            is_brought: !wanted.is_empty(),
+            key: if wanted.is_empty() { BY_HAND } else { BROUGHT },
             begun: Kept::default(),
             is_restored: false,
         };
@@ -154,7 +163,9 @@ impl Labels {
     }
 
     fn loaded(&mut self, loaded: Loaded) {
-        if let Some(kept) = loaded.kept {
+        let is_kept = loaded.kept.is_some();
+        if let Some((key, kept)) = loaded.kept {
+            self.key = key;
             let place = SHEETS.iter().position(|sheet| sheet.name == kept.sheet);
             self.choose_sheet(place.unwrap_or_default());
             self.first.set_text(kept.first);
@@ -164,7 +175,7 @@ impl Labels {
         let named = loaded.patients.into_iter();
         self.patients = named.map(|(id, name)| (id, name.to_string())).collect();
         self.selection.row = (!self.patients.is_empty()).then_some(0);
-        if self.is_brought {
+        if !is_kept {
             self.begun = self.kept();
         }
         self.draw();
@@ -185,7 +196,8 @@ impl Labels {
         self.to_guarantors = true;
         self.is_restored = false;
         self.draw();
-        let dropped = Draft::drop(draft_key(), context, Message::Dropped);
+        let dropped = Draft::drop(draft_key(self.key), context, Message::Dropped);
+        self.begun = self.kept();
         Action::run(Task::batch([dropped, go_to(ADD)]))
     }
 
@@ -292,11 +304,7 @@ impl Labels {
             Some(give::End::Given(notice)) => {
                 self.dialog = None;
                 self.begun = self.kept();
-                let dropped = if self.is_brought {
-                    Task::none()
-                } else {
-                    Draft::drop(draft_key(), context, Message::Dropped)
-                };
+                let dropped = Draft::drop(draft_key(self.key), context, Message::Dropped);
                 Action::run(Task::batch([task, dropped]))
                     .and(Request::Close)
                     .and(Request::Notify(notice))
@@ -345,15 +353,12 @@ impl Screen for Labels {
         Some(Message::Give(dialog.back()))
     }
 
-    fn has_changes(&self) -> bool {
-        self.kept() != self.begun
-    }
-
     fn draft(&self) -> Option<Draft> {
-        if self.is_brought || !self.has_changes() {
+        let kept = self.kept();
+        if kept == self.begun {
             return None;
         }
-        Draft::new(draft_key(), &self.kept())
+        Draft::new(draft_key(self.key), &kept)
     }
 
     fn drop_typed(&self) -> Option<Message> {
