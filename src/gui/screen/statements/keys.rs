@@ -63,7 +63,7 @@ impl Statements {
             Tab::Due => "Space leaves out · S shows · L labels · Enter account · D other day",
             Tab::Skipped => "I puts in · S shows · Enter account · D other day",
             Tab::Runs => {
-                "Enter shows as it was, to print again · M not mailed · W whole run not mailed · L labels · R finds a run · X exports the runs"
+                "Enter shows it as it was · W whole run not mailed · L labels · R finds a run · X exports the runs"
             }
         };
         let cycle = if self.tab == Tab::Runs || self.cycles.is_empty() {
