@@ -20,6 +20,8 @@ pub mod action;
 
 pub mod notice;
 
+pub mod sought;
+
 pub mod screen;
 
 pub mod rail;

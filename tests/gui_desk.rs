@@ -166,10 +166,11 @@ fn the_texts_of_the_steps_are_typed_in_an_editor_and_the_sample_follows() {
     window.press(Key::Named(Named::ArrowUp), Modifiers::COMMAND);
     window.go_to("step-defaults");
     window.tap(Named::Enter);
-    window.type_text("n");
+    window.tap(Named::Escape);
     window.go_to("step-defaults");
     window.tap(Named::Enter);
-    window.type_text("y");
+    assert!(window.shows("Put our steps and texts in place of yours?"));
+    commit(&mut window);
     commit(&mut window);
     assert_eq!(steps().len(), n_steps);
 }
@@ -223,7 +224,8 @@ fn a_logo_that_is_no_picture_is_refused_and_one_that_is_stands_on_the_letterhead
     assert!(logo().is_some());
     window.go_to("logo-remove");
     window.tap(Named::Enter);
-    window.type_text("y");
+    assert!(logo().is_some(), "nothing goes before it is asked");
+    commit(&mut window);
     assert!(logo().is_none());
 }
 
@@ -261,7 +263,14 @@ fn a_code_gets_the_practices_own_words_and_ours_again() {
     assert_eq!(n_drafts(&database), 0);
     window.go_to("descriptions-list");
     window.tap(Named::Delete);
+    assert!(window.shows("Delete the practice’s own words for 99213"));
+    assert!(own().is_some(), "nothing goes before it is asked");
+    window.tap(Named::Escape);
+    assert!(own().is_some());
+    window.tap(Named::Delete);
+    commit(&mut window);
     assert_eq!(own(), None);
+    assert_eq!(told(&window), "99213 has our words again.");
 }
 
 #[test]

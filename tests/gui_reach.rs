@@ -36,11 +36,12 @@ const LOOKUPS: &[&str] = &[
     "receipts-search",
     "post-find",
     "statements-search",
+    "statements-runs-search",
+    "collections-search",
     "statements-as-of",
     "account-patient",
     "payment-patient",
     "labels-add",
-    "labels-first",
     "descriptions-search",
 ];
 

@@ -6,7 +6,6 @@ use std::path::Path;
 
 use almoner::commands::statements::settings::{self, StatementSettings};
 use almoner::commands::statements::{self, Order};
-use almoner::domain::journal::Party;
 use almoner::domain::statement::rules::Rules;
 use almoner::gui::action::{Request, Route};
 use almoner::gui::context::{Context, Practice};
@@ -29,6 +28,9 @@ mod books;
 
 #[path = "common/mailing.rs"]
 mod mailing;
+
+#[path = "gui_statements/collections.rs"]
+mod collections;
 
 const TODAY: &str = "2026-02-01";
 
@@ -294,6 +296,8 @@ fn another_day_and_another_cycle_ask_anew_and_a_day_that_is_none_says_so() {
     block_on(saved).unwrap();
     let mut window = open(&books, Route::Statements, folder.path());
     assert!(window.shows("Due 3"));
+    let keys = "Space leaves out · S shows · L labels · Enter account · D other day · C other cycle · ←→ other list · / searches";
+    assert!(window.shows(keys));
     window.type_text("c");
     assert!(window.shows("Due 2"), "Doe and de la Cruz");
     window.type_text("c");
@@ -421,6 +425,82 @@ fn what_was_never_mailed_is_due_again() {
 }
 
 #[test]
+fn the_runs_are_searched_sorted_and_taken_out_and_lead_to_labels() {
+    let folder = tempfile::tempdir().unwrap();
+    let books = owing();
+    let _ = mail(&books, TODAY);
+    change(&books, "P3", |patient| patient.has_bad_address = true);
+    let _ = mail(&books, "2026-03-05");
+    let mut window = open_on(&books, Route::Statements, "2026-03-06", folder.path());
+    window.type_text("3");
+    assert!(window.shows("Run 2: what was mailed"));
+    window.type_text("r");
+    assert!(window.is_on("statements-runs-search"));
+    window.type_text("02/01/2026");
+    assert!(window.shows("Run 1: what was mailed"));
+    window.go_to("statements-runs");
+    window.type_text("x");
+    commit(&mut window);
+    let path = folder.path().join("statement-runs-2026-03-06.csv");
+    let csv = std::fs::read_to_string(path).unwrap();
+    assert!(csv.contains("150.00"), "{csv}");
+    assert!(!csv.contains("2026-03-05"), "only what is in sight: {csv}");
+    // What was selected stays so without the search; then by number of statements.
+    window.go_to("statements-runs");
+    window.tap(Named::Escape);
+    assert!(window.shows("Run 1: what was mailed"));
+    for _ in 0..5 {
+        window.press(Key::Named(Named::ArrowRight), Modifiers::SHIFT);
+    }
+    window.tap(Named::Home);
+    assert!(window.shows("Run 2: what was mailed"));
+    window.press(Key::Named(Named::ArrowDown), Modifiers::SHIFT);
+    window.tap(Named::Home);
+    assert!(window.shows("Run 1: what was mailed"));
+    window.type_text("l");
+    let accounts = ["P5", "P3", "P4"].map(patient).to_vec();
+    let wanted = Request::Open(Route::Labels(accounts));
+    assert_eq!(window.state.requests.last(), Some(&wanted));
+    window.type_text("w");
+    window.type_text("found in the tray");
+    commit(&mut window);
+    assert_eq!(told(&window), "3 statements count as not mailed.");
+    window.type_text("w");
+    assert_eq!(
+        told(&window),
+        "Every statement of this run is marked as not mailed already."
+    );
+    window.type_text("l");
+    assert!(told(&window).starts_with("No statement is in this list"));
+}
+
+#[test]
+fn a_key_with_nothing_to_act_on_says_so_and_a_skipped_statement_is_shown() {
+    let folder = tempfile::tempdir().unwrap();
+    let books = owing();
+    let mut window = open(&books, Route::Statements, folder.path());
+    window.type_text("2");
+    window.type_text("s");
+    assert!(window.shows("The statement, as a proof"));
+    window.tap(Named::Escape);
+    assert!(window.is_on("statements-skipped"));
+    window.type_text("3");
+    for key in ["s", "m", "w", "k", "e", "x"] {
+        let before = window.state.requests.len();
+        window.type_text(key);
+        assert!(told(&window).starts_with("No run is chosen"), "{key}");
+        assert_eq!(window.state.requests.len(), before + 1, "{key}");
+    }
+    let books = Books::new();
+    let mut window = open(&books, Route::Statements, folder.path());
+    for keys in ["1s", "1 ", "1l", "2i", "2s"] {
+        let before = window.state.requests.len();
+        window.type_text(keys);
+        assert_eq!(window.state.requests.len(), before + 1, "{keys}");
+    }
+}
+
+#[test]
 fn an_account_shows_its_statements_and_its_marks_and_prints_just_hers() {
     let folder = tempfile::tempdir().unwrap();
     let books = owing();
@@ -452,72 +532,6 @@ fn an_account_shows_its_statements_and_its_marks_and_prints_just_hers() {
     window.type_text("h");
     let reasons = mailing::reasons(&preview(&books, Order::due(day("2026-06-01"))), "P3");
     assert!(reasons.contains(&statements::Skip::OnHold));
-}
-
-#[test]
-fn an_unanswered_final_notice_goes_to_the_doctor_to_the_agency_and_back() {
-    let folder = tempfile::tempdir().unwrap();
-    let books = Books::new();
-    add(&books, &[("P4", "Ngo")]);
-    let line = visit(&books, "V1", "P3", "2026-01-05", "100.00");
-    let _ = visit(&books, "V2", "P4", "2026-01-06", "20.00");
-    for mailed_on in ["2026-02-01", "2026-03-01", "2026-04-01", "2026-05-01"] {
-        assert_eq!(mail(&books, mailed_on).mailed.len(), 2, "{mailed_on}");
-    }
-    let mut early = open_on(&books, Route::Collections, "2026-05-02", folder.path());
-    assert!(early.shows("Waiting 0"));
-    early.type_text("a");
-    assert_eq!(
-        told(&early),
-        "No account is in this list; choose another list with ← →."
-    );
-    let mut window = open_on(&books, Route::Collections, "2026-05-22", folder.path());
-    assert!(window.shows("Waiting 2"));
-    assert!(window.is_on("collections-list"));
-    assert!(window.shows("2 accounts, 120.00"));
-    // The list that the doctor signs.
-    window.type_text("e");
-    commit(&mut window);
-    assert!(
-        told(&window).starts_with("The report is in"),
-        "{}",
-        told(&window)
-    );
-    window.type_text(" ");
-    assert!(window.shows("1 account marked, 100.00"));
-    let before = head(&books);
-    window.type_text("a");
-    assert!(window.is_on("collections-reviewer"));
-    commit(&mut window);
-    assert!(window.is_on("collections-reviewer"), "somebody decides");
-    window.type_text("Dr. Brown");
-    commit(&mut window);
-    assert!(window.shows("Waiting 1"), "{}", told(&window));
-    // Ngo stays with the practice.
-    window.type_text("d");
-    commit(&mut window);
-    assert!(window.shows("Declined 1"), "who decided last is offered");
-    assert_eq!(head(&books), before, "a word moves no money");
-    window.type_text("2h");
-    assert!(window.is_on("collections-reason"));
-    assert!(window.shows("Doe, Jane Quinn: 1 line, patient to collections"));
-    commit(&mut window);
-    assert_eq!(books.open(&line, &Party::COLLECTIONS), cents(10_000));
-    assert!(window.shows("Approved 0"));
-    window.type_text("4");
-    assert!(window.shows("Doe, Jane Quinn"));
-    window.type_text("t");
-    commit(&mut window);
-    assert!(window.is_on("collections-reason"), "a reason is needed");
-    assert_eq!(books.open(&line, &Party::COLLECTIONS), cents(10_000));
-    window.type_text("she pays");
-    commit(&mut window);
-    assert_eq!(books.open(&line, &Party::PATIENT), cents(10_000));
-    assert!(window.shows("With the agency 0"), "{}", told(&window));
-    // And what was said of Ngo is taken back.
-    window.type_text("3w");
-    commit(&mut window);
-    assert!(window.shows("Declined 0"), "{}", told(&window));
 }
 
 #[test]

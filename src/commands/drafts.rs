@@ -33,6 +33,7 @@ choices! {
         Plan = "plan",
         Estimate = "estimate",
         Letter = "letter",
+        Labels = "labels",
         Template = "template",
         Statements = "statements",
         Description = "description",

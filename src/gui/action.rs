@@ -4,10 +4,11 @@ use std::path::PathBuf;
 
 use iced::Task;
 
+use crate::commands;
 use crate::domain::claim::ClaimStatus;
 use crate::domain::finding::FieldRef;
 use crate::domain::id::{ChargeLineId, ClaimId, EncounterId, EstimateId, PatientId, ReceiptId};
-use crate::gui::context::{Practice, Preferences};
+use crate::gui::context::{Context, Practice, Preferences};
 use crate::gui::notice::Notice;
 use crate::gui::screen::Draft;
 
@@ -165,6 +166,14 @@ impl<M> Action<M> {
         Self {
             requests: vec![request],
             task: Task::none(),
+        }
+    }
+
+    /// Tells why something was not done; nobody where the practice was locked meanwhile.
+    pub fn failed(error: &commands::Error, context: &Context) -> Self {
+        match context.practice {
+            Some(_) => Self::request(Request::Notify(Notice::error(error))),
+            None => Self::none(),
         }
     }
 

@@ -92,7 +92,10 @@ pub mod who;
 use std::fmt::Debug;
 
 use iced::{Element, Task};
+use serde::Serialize;
 
+use crate::commands::drafts::{self, DraftKey};
+use crate::commands::{self};
 use crate::gui::action::{Action, Route, Spot};
 use crate::gui::context::Context;
 use crate::gui::shortcut::Binding;
@@ -107,6 +110,29 @@ pub struct Draft {
     pub key: String,
     /// The raw texts as JSON, for the screen that made it.
     pub content: String,
+}
+
+impl Draft {
+    /// The draft of a form; None where its texts are no JSON.
+    pub fn new(key: DraftKey, kept: &impl Serialize) -> Option<Self> {
+        Some(Self {
+            kind: key.kind.as_str(),
+            key: key.key,
+            content: serde_json::to_string(kept).ok()?,
+        })
+    }
+
+    /// Drops what was kept of a form that is saved, or not wanted any more.
+    pub fn drop<M: Send + 'static>(
+        key: DraftKey,
+        context: &Context,
+        told: fn(Result<(), commands::Error>) -> M,
+    ) -> Task<M> {
+        match context.database() {
+            Some(database) => Task::perform(drafts::drop(database, key), told),
+            None => Task::none(),
+        }
+    }
 }
 
 /// What the window asks of every screen.

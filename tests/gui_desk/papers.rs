@@ -1,5 +1,6 @@
 //! Payment plans, and the papers that are given out at the desk.
 
+use almoner::commands;
 use almoner::commands::ledger::payments;
 use almoner::commands::papers::{self, estimates, letters};
 use almoner::commands::plans::{self, Standing};
@@ -7,10 +8,12 @@ use almoner::domain::plan::PlanEnd;
 use almoner::domain::receipt::{Method, ReceiptDraft, ReceiptKind};
 use almoner::domain::statement::Language;
 use almoner::gui::action::{PaperWanted, Request, Route};
+use almoner::gui::screen::{AnyMessage, AnyScreen, Screen, estimate};
 use almoner::store::Database;
 use futures_executor::block_on;
 use iced::keyboard::{Key, Modifiers, key::Named};
 
+use crate::desk;
 use crate::ledger::{card, dollars, id, owing, posting};
 use crate::office::today;
 use crate::{commit, keep, n_drafts, open, open_in, retype, save_pdf, told};
@@ -221,13 +224,24 @@ fn an_estimate_is_typed_with_what_is_offered_saved_and_held_against_its_visit() 
         window
             .shows("An estimate names at least one service; add a line with its code and charge.")
     );
-    window.go_to("estimate-diagnoses");
-    window.type_text("E11.9");
+    // By its words, or by a code that is typed whole.
+    window.go_to("estimate-diagnosis-0");
+    window.type_text("E11");
+    window.tap(Named::ArrowDown);
+    window.tap(Named::ArrowUp);
+    window.tap(Named::Enter);
+    window.go_to("estimate-diagnosis-1");
+    window.type_text("i10");
     window.go_to("estimate-code-0");
     window.type_text("99213");
     window.tap(Named::Tab);
     // What is offered in grey is in no field until a key takes it.
     commit(&mut window);
+    // An answer to what was typed before, though it is an error, is of no interest any more.
+    let before = window.state.requests.len();
+    let late = estimate::Message::Judged(0, Err(commands::Error::Refused(Vec::new())));
+    window.message(desk::Message::Screen(AnyMessage::Estimate(late)));
+    assert_eq!(window.state.requests.len(), before);
     let saved = || block_on(estimates::of_patient(database.clone(), id("P1"))).unwrap();
     assert!(saved().is_empty());
     window.tap(Named::F9);
@@ -237,7 +251,14 @@ fn an_estimate_is_typed_with_what_is_offered_saved_and_held_against_its_visit() 
     commit(&mut window);
     let rows = saved();
     assert_eq!(rows.len(), 1, "{}", told(&window));
-    assert_eq!(rows[0].numbered.estimate.total(), dollars("150.00"));
+    let estimate = &rows[0].numbered.estimate;
+    assert_eq!(estimate.total(), dollars("150.00"));
+    let diagnoses: Vec<&str> = estimate.diagnoses.iter().map(|it| it.as_str()).collect();
+    assert!(
+        diagnoses.len() == 2 && diagnoses[0].starts_with("E11"),
+        "{diagnoses:?}"
+    );
+    assert_eq!(diagnoses[1], "I10");
     assert_eq!(n_drafts(&database), 0);
     let number = rows[0].numbered.id;
     assert!(
@@ -317,8 +338,65 @@ fn a_template_is_written_in_two_languages_and_a_field_that_is_none_is_refused() 
     assert_eq!(found.text(Language::Spanish).body, "Gracias");
     window.go_to("templates-list");
     window.tap(Named::Delete);
-    window.type_text("y");
+    assert!(window.shows("Delete the template Thanks"));
+    commit(&mut window);
     assert!(all().iter().all(|it| it.name != "Thanks"));
+}
+
+#[test]
+fn labels_keep_the_order_they_were_put_in_and_what_is_not_printed_is_there_again() {
+    let database = owing(1);
+    let mut window = open(&database, Route::Labels(vec![id("P2"), id("P1")]));
+    let listed = |window: &crate::Driver<crate::Desk>| {
+        let AnyScreen::Labels(labels) = &window.state.screen else {
+            panic!("labels are open");
+        };
+        labels.listed_ids()
+    };
+    assert_eq!(listed(&window), [id("P2"), id("P1")]);
+    // As another screen brought them they need no draft; changed since, they do.
+    assert!(window.state.screen.draft().is_none());
+    window.tap(Named::Delete);
+    assert!(
+        window
+            .state
+            .screen
+            .draft()
+            .is_some_and(|it| it.key == "list")
+    );
+    let mut window = open(&database, Route::Labels(Vec::new()));
+    assert!(window.is_on("labels-add"));
+    assert!(window.state.screen.draft().is_none());
+    for patient in ["P2", "P1"] {
+        window.type_text(patient);
+        window.tap(Named::Enter);
+    }
+    assert_eq!(listed(&window), [id("P2"), id("P1")]);
+    window.go_to("labels-first");
+    retype(&mut window, "7");
+    keep(&window, &database, DraftKind::Labels);
+    let mut window = open(&database, Route::Labels(Vec::new()));
+    assert!(window.shows("Draft restored: it was put together and not printed. Ctrl+R drops it."));
+    assert_eq!(listed(&window), [id("P2"), id("P1")]);
+    let folder = tempfile::tempdir().unwrap();
+    commit(&mut window);
+    let _ = save_pdf(&mut window, &folder.path().join("labels.pdf"));
+    assert_eq!(told(&window), "Mailing labels is saved.");
+    assert_eq!(n_drafts(&database), 0);
+}
+
+#[test]
+fn the_page_of_a_letter_goes_with_its_text() {
+    let database = owing(1);
+    let mut window = open(&database, Route::Letter(Some(id("P1"))));
+    window.go_to("letter-subject");
+    window.type_text("Your question");
+    window.go_to("letter-body");
+    window.type_text("We looked it up.");
+    assert!(window.shows("Page 1 of 1"));
+    retype(&mut window, "x");
+    window.tap(Named::Backspace);
+    assert!(!window.shows("Page 1 of 1"));
 }
 
 #[test]

@@ -8,6 +8,7 @@ use crate::documents::pdf;
 use crate::domain::finding::Record;
 use crate::domain::id::PatientId;
 use crate::domain::patient::Patient;
+use crate::domain::person::PersonName;
 use crate::store::{self, Connection, Database};
 
 pub use crate::domain::label::{LabelSheet, SHEETS};
@@ -31,6 +32,26 @@ pub struct Labels {
     /// The same as a PDF.
     pub pdf: Vec<u8>,
     pub n_labels: usize,
+}
+
+/// The names of patients, in their order; whoever is not there any more is left out.
+///
+/// # Errors
+/// [`Error::Store`] when the practice file cannot be read.
+pub async fn names(
+    database: Database,
+    patients: Vec<PatientId>,
+) -> Result<Vec<(PatientId, PersonName)>, Error> {
+    database
+        .call(move |connection| {
+            let mut named = Vec::new();
+            for id in patients {
+                let found = store::patient::find(connection, &id)?;
+                named.extend(found.map(|it| (id, it.value.name)));
+            }
+            Ok(named)
+        })
+        .await
 }
 
 /// The labels.

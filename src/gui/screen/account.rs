@@ -333,7 +333,7 @@ impl Account {
                 let ask = match &mut self.dialog {
                     Some(Dialog::Verb(_, ask)) => ask,
                     Some(Dialog::Correct(correcting)) => &mut correcting.ask,
-                    _ => return Action::request(Request::Notify(Notice::error(&error))),
+                    _ => return Action::failed(&error, context),
                 };
                 match ask.refuse(&error) {
                     Some(id) => Action::run(go_to(id)),
@@ -497,9 +497,7 @@ impl Account {
             Message::PlanPressed => return self.open_plans(),
             Message::PlansRead(Ok(plans)) => self.plans = plans,
             Message::Read(Err(error)) | Message::PlansRead(Err(error)) => {
-                if context.practice.is_some() {
-                    return Action::request(Request::Notify(Notice::error(&error)));
-                }
+                return Action::failed(&error, context);
             }
             Message::Resumed => return Action::run(self.read(context)),
             Message::Listed(act) => {
@@ -532,11 +530,7 @@ impl Account {
             Message::AllPressed => self.mark_all(),
             Message::StoryPressed => self.show_story(),
             Message::StoryRead(id, Ok(story)) => self.story_read(id, story),
-            Message::StoryRead(_, Err(error)) => {
-                if context.practice.is_some() {
-                    return Action::request(Request::Notify(Notice::error(&error)));
-                }
-            }
+            Message::StoryRead(_, Err(error)) => return Action::failed(&error, context),
             Message::StoryListed(act) => {
                 if let Some(Dialog::Story(_, selection)) = &mut self.dialog {
                     selection.apply(act);
@@ -558,7 +552,7 @@ impl Account {
             }
             Message::PartiesRead(Err(error)) => {
                 self.dialog = None;
-                return Action::request(Request::Notify(Notice::error(&error)));
+                return Action::failed(&error, context);
             }
             Message::Ask(message) => return self.ask(message, context),
             Message::Looked(result) => self.looked(result),

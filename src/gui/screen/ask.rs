@@ -366,16 +366,21 @@ impl Ask {
         let heading = text(self.title.as_str())
             .font(font::SEMIBOLD)
             .size(size::HEADING);
-        let content = column![
-            column![heading, explained].spacing(size::XS),
-            column(groups).spacing(size::S),
-            column(fields).spacing(size::S),
-            column![confirm],
-            column![self.previewed()],
-            column![problem],
-            buttons,
-        ]
-        .spacing(size::M);
+        let heading = column![heading, explained].spacing(size::XS);
+        let content = if self.groups.is_empty() && self.rows.is_empty() {
+            column![heading, column![problem], buttons]
+        } else {
+            column![
+                heading,
+                column(groups).spacing(size::S),
+                column(fields).spacing(size::S),
+                column![confirm],
+                column![self.previewed()],
+                column![problem],
+                buttons,
+            ]
+        };
+        let content = content.spacing(size::M);
         scrollable(container(content).width(WIDTH))
             .style(theme::scroll)
             .into()

@@ -463,7 +463,7 @@ impl Screen for ClaimForm {
         match message {
             Message::Loaded(result) => match *result {
                 Ok(look) => return Action::run(self.load(look)),
-                Err(error) => return Action::request(Request::Notify(Notice::error(&error))),
+                Err(error) => return Action::failed(&error, context),
             },
             Message::Stepped(step) => {
                 if let Some((page, stop)) = self.target(step) {

@@ -298,7 +298,7 @@ impl Screen for Claims {
             | Message::LinesRead(serial, Err(error))
                 if serial == self.serial =>
             {
-                return Action::request(Request::Notify(Notice::error(&error)));
+                return Action::failed(&error, context);
             }
             // An answer to an earlier question.
             Message::Unprinted(..)

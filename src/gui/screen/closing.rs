@@ -462,11 +462,7 @@ impl Screen for Closing {
     fn update(&mut self, message: Message, context: &Context) -> Action<Message> {
         match message {
             Message::Read(Ok(loaded)) => self.show(loaded),
-            Message::Read(Err(error)) => {
-                if context.practice.is_some() {
-                    return Action::request(Request::Notify(Notice::error(&error)));
-                }
-            }
+            Message::Read(Err(error)) => return Action::failed(&error, context),
             Message::Resumed => return Action::run(self.read(context)),
             Message::StepChosen(idx) => {
                 if let Some(step) = ALL.get(idx) {

@@ -367,10 +367,6 @@ impl Codes {
         })
     }
 
-    fn failed(error: &Error) -> Action<Message> {
-        Action::request(Request::Notify(Notice::error(error)))
-    }
-
     fn searched(&mut self, context: &Context) -> Task<Message> {
         self.serial += 1;
         let text = self.search.text().trim().to_owned();
@@ -484,7 +480,7 @@ impl Screen for Codes {
             | Message::Found(_, Err(error))
             | Message::DetailsRead(_, Err(error))
             | Message::RangeRead(_, Err(error))
-            | Message::FavoriteSet(_, Err(error)) => return Self::failed(&error),
+            | Message::FavoriteSet(_, Err(error)) => return Action::failed(&error, context),
             Message::ShelfChosen(shelf) => {
                 self.shelf = shelf;
                 self.shelves.set(Some(shelf));

@@ -12,20 +12,23 @@ use super::output::{self, Output};
 use crate::commands;
 use crate::commands::statements::dunning::{self, Debtor};
 use crate::domain::id::PatientId;
-use crate::domain::money::Money;
 use crate::domain::report::{About, Report, Row};
 use crate::gui::action::{Action, Request, Route};
 use crate::gui::context::Context;
-use crate::gui::notice::Notice;
+use crate::gui::form::text::Text;
+use crate::gui::form::{self, Field};
 use crate::gui::shortcut::{Binding, Stroke};
 use crate::gui::widget::travel::go_to;
-use crate::gui::widget::window_list::{Act, Column, Selection, Sort};
+use crate::gui::widget::window_list::{Act, Column, Selection};
 use crate::store::Database;
 
 mod act;
+mod lists;
+mod rows;
 mod view;
 
 pub const LIST: &str = "collections-list";
+const SEARCH: &str = "collections-search";
 
 /// Where an account is on its way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,6 +46,9 @@ pub struct Collections {
     tab: Tab,
     loaded: Option<Loaded>,
     agency_columns: Vec<Column>,
+    search: Field<Text>,
+    /// The rows of the open list that fit the search, in their order, as places in what was read.
+    shown: Vec<usize>,
     selection: Selection,
     marks: BTreeSet<PatientId>,
     /// Who decided last, to be offered again.
@@ -82,6 +88,9 @@ pub enum Message {
     Resumed,
     TabChosen(usize),
     TabStepped(bool),
+    SearchWanted,
+    SearchEdited(form::Edit),
+    SearchCleared,
     Listed(Act),
     MarkPressed,
     AllPressed,
@@ -127,6 +136,8 @@ impl Collections {
             tab: Tab::Waiting,
             loaded: None,
             agency_columns: Vec::new(),
+            search: Field::new(SEARCH, "Search", Text::plain()).hint("Name, account, amount"),
+            shown: Vec::new(),
             selection: Selection::default(),
             marks: BTreeSet::new(),
             reviewer: String::new(),
@@ -148,134 +159,14 @@ impl Collections {
         })
     }
 
-    /// The accounts of the open list; none where the agency's is open.
-    fn debtors(&self) -> &[Debtor] {
-        let Some(loaded) = &self.loaded else {
-            return &[];
-        };
-        match self.tab {
-            Tab::Waiting => &loaded.waiting,
-            Tab::Approved => &loaded.approved,
-            Tab::Declined => &loaded.declined,
-            Tab::Agency => &[],
-        }
-    }
-
-    fn count(&self) -> usize {
-        match (&self.loaded, self.tab) {
-            (Some(loaded), Tab::Agency) => loaded.agency.rows.len(),
-            _ => self.debtors().len(),
-        }
-    }
-
-    fn selected(&self) -> Option<&Debtor> {
-        self.debtors().get(self.selection.row?)
-    }
-
-    /// Whose row it is.
-    fn account_at(&self, row: usize) -> Option<&PatientId> {
-        if self.tab != Tab::Agency {
-            return self.debtors().get(row).map(|debtor| &debtor.account);
-        }
-        account_of(self.loaded.as_ref()?.agency.rows.get(row)?)
-    }
-
-    /// The accounts that an act is about: the marked ones, else the selected one.
-    fn chosen(&self) -> Vec<PatientId> {
-        let mut chosen: Vec<PatientId> = Vec::new();
-        for row in 0..self.count() {
-            if let Some(account) = self.account_at(row)
-                && self.marks.contains(account)
-                && !chosen.contains(account)
-            {
-                chosen.push(account.clone());
-            }
-        }
-        if chosen.is_empty() {
-            let selected = self.selection.row.and_then(|row| self.account_at(row));
-            chosen.extend(selected.cloned());
-        }
-        chosen
-    }
-
-    /// What accounts of the open list owe together.
-    fn owed(&self, accounts: &[PatientId]) -> Money {
-        let debtors = self.debtors().iter();
-        debtors
-            .filter(|debtor| accounts.contains(&debtor.account))
-            .map(|debtor| debtor.due)
-            .sum()
-    }
-
     fn go_to_tab(&mut self, tab: Tab) -> Action<Message> {
         if self.tab != tab {
             self.tab = tab;
             self.marks.clear();
             self.selection = Selection::default();
-            self.clamp();
+            self.fit();
         }
         Action::run(go_to(LIST))
-    }
-
-    fn clamp(&mut self) {
-        let last = self.count().checked_sub(1);
-        let row = self.selection.row.unwrap_or_default();
-        self.selection.row = last.map(|last| row.min(last));
-    }
-
-    fn sort(&mut self, sort: Sort) {
-        let (tab, selected) = (self.tab, self.selected().map(|it| it.account.clone()));
-        let Some(loaded) = &mut self.loaded else {
-            return;
-        };
-        let rows = match tab {
-            Tab::Waiting => &mut loaded.waiting,
-            Tab::Approved => &mut loaded.approved,
-            Tab::Declined => &mut loaded.declined,
-            Tab::Agency => return,
-        };
-        match sort.column {
-            view::ACCOUNT => rows.sort_by(|one, other| one.account.cmp(&other.account)),
-            view::OWED => rows.sort_by_key(|row| row.due),
-            view::NOTICE => rows.sort_by_key(|row| row.notice_mailed_on),
-            _ => rows.sort_by_cached_key(|row| row.name.to_string().to_lowercase()),
-        }
-        if sort.is_descending {
-            rows.reverse();
-        }
-        let place = rows
-            .iter()
-            .position(|it| Some(&it.account) == selected.as_ref());
-        self.selection.row = place.or(self.selection.row);
-    }
-
-    fn mark(&mut self) {
-        let Some(row) = self.selection.row else {
-            return;
-        };
-        if let Some(account) = self.account_at(row).cloned()
-            && !self.marks.remove(&account)
-        {
-            let _ = self.marks.insert(account);
-        }
-        // An account may take several rows of the agency's list.
-        let here = self.account_at(row);
-        let next = (row + 1..self.count()).find(|row| {
-            let account = self.account_at(*row);
-            account.is_some() && account != here
-        });
-        self.selection.row = next.or(self.selection.row);
-    }
-
-    fn mark_all(&mut self) {
-        let all: BTreeSet<PatientId> = (0..self.count())
-            .filter_map(|row| self.account_at(row).cloned())
-            .collect();
-        if self.marks == all {
-            self.marks.clear();
-        } else {
-            self.marks = all;
-        }
     }
 }
 
@@ -316,12 +207,11 @@ impl Screen for Collections {
             Tab::Approved => vec![sign('w', "Withdraw…", Message::DeedPressed(Deed::Withdraw))],
             Tab::Declined | Tab::Agency => Vec::new(),
         };
-        if matches!(self.tab, Tab::Waiting | Tab::Agency) {
-            bindings.push(sign('p', "Print the list…", Message::PrintPressed));
-            bindings.push(sign('e', "Export…", Message::ExportPressed));
-        }
+        bindings.push(sign('p', "Print the list…", Message::PrintPressed));
+        bindings.push(sign('e', "Export…", Message::ExportPressed));
         bindings.extend(
             [
+                sign('/', "Search", Message::SearchWanted),
                 sign(' ', "Mark the account", Message::MarkPressed),
                 sign('m', "Mark all, or none", Message::AllPressed),
                 named(Named::ArrowRight, "Next list", Message::TabStepped(true)),
@@ -347,6 +237,7 @@ impl Screen for Collections {
         match &self.dialog {
             Some(Dialog::Output(_)) => Some(Message::Output(output::Message::Left)),
             Some(Dialog::Deed(..)) => Some(Message::DialogLeft),
+            None if !self.search.text().is_empty() => Some(Message::SearchCleared),
             None => None,
         }
     }
@@ -365,15 +256,8 @@ impl Screen for Collections {
     fn update(&mut self, message: Message, context: &Context) -> Action<Message> {
         match message {
             Message::Read(serial, result) if serial == self.serial => match *result {
-                Ok(loaded) => {
-                    self.agency_columns = view::agency_columns(&loaded.agency);
-                    self.loaded = Some(loaded);
-                    if let Some(sort) = self.selection.sort {
-                        self.sort(sort);
-                    }
-                    self.clamp();
-                }
-                Err(error) => return failed(&error, context),
+                Ok(loaded) => self.take(loaded),
+                Err(error) => return Action::failed(&error, context),
             },
             // An answer to an earlier question.
             Message::Read(..) => {}
@@ -389,13 +273,26 @@ impl Screen for Collections {
                 let idx = (idx.unwrap_or_default() + step) % TABS.len();
                 return self.go_to_tab(TABS[idx]);
             }
+            Message::SearchWanted => return Action::run(go_to(SEARCH)),
+            Message::SearchEdited(edit) => {
+                self.search.update(edit);
+                self.fit();
+            }
+            Message::SearchCleared => {
+                self.search.set_text("");
+                self.fit();
+                return Action::run(go_to(LIST));
+            }
             Message::Listed(act) => {
                 self.selection.apply(act);
                 match act {
                     Act::Selected(_) => {}
-                    Act::Sorted(sort) => self.sort(sort),
+                    Act::Sorted(_) => self.fit(),
                     Act::Opened(_) => return self.open_account(),
                 }
+            }
+            Message::MarkPressed | Message::AllPressed if self.count() == 0 => {
+                return act::nobody();
             }
             Message::MarkPressed => self.mark(),
             Message::AllPressed => self.mark_all(),
@@ -404,12 +301,8 @@ impl Screen for Collections {
             Message::PrintPressed => return self.listing(true, context),
             Message::ExportPressed => return self.listing(false, context),
             Message::Listing(is_print, result) => match *result {
-                Ok(report) => {
-                    let (dialog, task) = Output::new(report, is_print, context);
-                    self.dialog = Some(Dialog::Output(Box::new(dialog)));
-                    return Action::run(task.map(Message::Output));
-                }
-                Err(error) => return failed(&error, context),
+                Ok(report) => return self.open_output(report, is_print, context),
+                Err(error) => return Action::failed(&error, context),
             },
             Message::AccountPressed => return self.open_account(),
             Message::Ask(message) => {
@@ -432,14 +325,6 @@ impl Screen for Collections {
     fn view<'a>(&'a self, _context: &'a Context) -> Element<'a, Message> {
         self.content()
     }
-}
-
-/// Tells what went wrong; nobody while it is locked.
-fn failed(error: &commands::Error, context: &Context) -> Action<Message> {
-    if context.practice.is_none() {
-        return Action::none();
-    }
-    Action::request(Request::Notify(Notice::error(error)))
 }
 
 impl Collections {

@@ -385,11 +385,7 @@ impl Screen for Credits {
                     self.sort(sort);
                 }
             }
-            Message::Read(Err(error)) => {
-                if context.practice.is_some() {
-                    return Action::request(Request::Notify(Notice::error(&error)));
-                }
-            }
+            Message::Read(Err(error)) => return Action::failed(&error, context),
             Message::Resumed => return Action::run(self.read(context)),
             Message::Listed(act) => {
                 self.selection.apply(act);
@@ -404,9 +400,7 @@ impl Screen for Credits {
             Message::GivePressed => return self.with_family(false, context),
             Message::FamilyRead(true, row, Ok(family)) => return self.begin_apply(*row, family),
             Message::FamilyRead(false, row, Ok(family)) => return self.begin_give(*row, family),
-            Message::FamilyRead(_, _, Err(error)) => {
-                return Action::request(Request::Notify(Notice::error(&error)));
-            }
+            Message::FamilyRead(_, _, Err(error)) => return Action::failed(&error, context),
             Message::RefundPressed => return self.begin_refund(),
             Message::PaidPressed => return self.begin_paid(),
             Message::PayerPressed => return self.begin_payer(),

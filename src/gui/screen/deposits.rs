@@ -332,13 +332,13 @@ impl Deposits {
         }
     }
 
-    fn refused(&mut self, error: &commands::Error) -> Action<Message> {
+    fn refused(&mut self, error: &commands::Error, context: &Context) -> Action<Message> {
         match &mut self.dialog {
             Some(Dialog::Make(ask) | Dialog::Return(_, ask)) => match ask.refuse(error) {
                 Some(id) => Action::run(go_to(id)),
                 None => Action::none(),
             },
-            _ => Action::request(Request::Notify(Notice::error(error))),
+            _ => Action::failed(error, context),
         }
     }
 
@@ -451,9 +451,7 @@ impl Screen for Deposits {
                 self.loaded = Some(*loaded);
             }
             Message::Read(Err(error)) | Message::SlipRead(Err(error)) => {
-                if context.practice.is_some() {
-                    return Action::request(Request::Notify(Notice::error(&error)));
-                }
+                return Action::failed(&error, context);
             }
             Message::Resumed => return Action::run(self.read(context)),
             Message::TabChosen(idx) => {
@@ -534,7 +532,7 @@ impl Screen for Deposits {
             }
             Message::Made(Err(error))
             | Message::Returned(Err(error))
-            | Message::Reported(Err(error)) => return self.refused(&error),
+            | Message::Reported(Err(error)) => return self.refused(&error, context),
             Message::Ask(message) => return self.ask(message, context),
             Message::Output(message) => {
                 let Some(Dialog::Output(output)) = &mut self.dialog else {

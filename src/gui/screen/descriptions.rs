@@ -2,10 +2,10 @@
 //! own.
 
 use iced::keyboard::key::Named;
-use iced::widget::{column, container, responsive, row, scrollable, text};
-use iced::{Element, Length, Padding, Task};
+use iced::{Element, Task};
 use serde::{Deserialize, Serialize};
 
+use super::ask::{self, Ask, Next};
 use super::{Draft, Screen};
 use crate::commands::descriptions::{
     self, DescribedCode, PlainDescription, PlainDescriptionDraft, usual,
@@ -18,14 +18,13 @@ use crate::gui::form::field_set::{FieldSet, Takes, columns_of, draft_of};
 use crate::gui::form::text::Text;
 use crate::gui::form::{self, Field};
 use crate::gui::notice::{Notice, sentence};
-use crate::gui::screen::print::view::counted;
 use crate::gui::shortcut::{Binding, Stroke};
-use crate::gui::widget::button::{Weight, action};
-use crate::gui::widget::ellipsis::line;
+use crate::gui::sought::Sought;
 use crate::gui::widget::travel::go_to;
-use crate::gui::widget::window_list::{Act, Cell, Column, Selection, Tone, Width, window_list};
-use crate::gui::{font, size, theme};
+use crate::gui::widget::window_list::{Act, Selection};
 use crate::store::Database;
+
+mod view;
 
 pub const LIST: &str = "descriptions-list";
 pub const SEARCH: &str = "descriptions-search";
@@ -34,17 +33,6 @@ pub const ENGLISH: &str = "description-english";
 const SPANISH: &str = "description-spanish";
 
 const SAVE: Stroke = Stroke::named(Named::Enter).with_command();
-
-const COLUMNS: &[Column] = &[
-    Column::code("Code", Width::Fixed(72.0)).unsorted(),
-    Column::text("English", Width::Share(1.0)).unsorted(),
-    Column::text("Spanish", Width::Share(1.0)).unsorted(),
-    Column::text("Words", Width::Fixed(72.0)).unsorted(),
-    Column::number("Used", Width::Fixed(64.0)).unsorted(),
-];
-
-/// The width from which list and form stand side by side.
-const ROOMY: f32 = 860.0;
 
 #[derive(Debug)]
 pub struct Descriptions {
@@ -61,6 +49,8 @@ pub struct Descriptions {
     is_restored: bool,
     is_saving: bool,
     problem: Option<String>,
+    /// Whether the practice's own words of the marked code go.
+    asked: Option<Ask>,
 }
 
 /// What was typed, as the practice file keeps it.
@@ -83,6 +73,7 @@ pub enum Message {
     SavePressed,
     Saved(Result<PlainDescription, commands::Error>),
     UsualPressed,
+    Ask(ask::Message),
     Removed(Result<(), commands::Error>),
     DiscardPressed,
     Dropped(Result<(), commands::Error>),
@@ -123,6 +114,7 @@ impl Descriptions {
             is_restored: false,
             is_saving: false,
             problem: None,
+            asked: None,
         };
         (screen, Task::batch([read(context), go_to(LIST)]))
     }
@@ -161,14 +153,10 @@ impl Descriptions {
 
     /// Shows the codes that fit the search, with this one marked.
     fn fit(&mut self, code: &str) {
-        let text = self.search.text().to_lowercase();
-        let words: Vec<&str> = text.split_whitespace().collect();
-        let fits = |idx: &usize| {
-            let it = &self.codes[*idx];
-            let all = format!("{} {} {}", it.code, it.english, it.spanish).to_lowercase();
-            words.iter().all(|word| all.contains(word))
-        };
-        self.shown = (0..self.codes.len()).filter(fits).collect();
+        let sought = Sought::new(self.search.text());
+        self.shown = sought.places(&self.codes, |it| {
+            format!("{} {} {}", it.code, it.english, it.spanish)
+        });
         let place = self
             .shown
             .iter()
@@ -286,12 +274,45 @@ impl Descriptions {
         }
     }
 
+    /// Asks before the practice's own words go.
+    fn ask_usual(&mut self) -> Action<Message> {
+        if self.must_save() {
+            return Action::none();
+        }
+        let Some(code) = self.selected().map(|it| it.code.as_str()) else {
+            return Action::none();
+        };
+        let [english, _] = usual(code);
+        let ask = Ask::new(
+            format!("Delete the practice’s own words for {code}"),
+            "Delete",
+        )
+        .explain(format!(
+            "Papers for patients say “{english}” again. It is done at once."
+        ))
+        .destructive();
+        self.asked = Some(ask);
+        Action::none()
+    }
+
+    fn asked(&mut self, message: ask::Message, context: &Context) -> Action<Message> {
+        match self.asked.as_mut().and_then(|ask| ask.update(message)) {
+            Some(Next::Leave) => self.asked = None,
+            Some(Next::Go) => return self.use_usual(context),
+            Some(Next::Look) | None => {}
+        }
+        Action::none()
+    }
+
     fn use_usual(&mut self, context: &Context) -> Action<Message> {
         let own = self.selected().filter(|it| it.own.is_some());
         let (Some(code), Some(database)) = (own.map(|it| it.code.clone()), context.database())
         else {
             return Action::none();
         };
+        if self.asked.as_mut().is_none_or(|ask| ask.begin().is_err()) {
+            return Action::none();
+        }
         let remove = async move { descriptions::remove(database, code, author()).await };
         Action::run(Task::perform(remove, Message::Removed))
     }
@@ -305,10 +326,7 @@ fn read(context: &Context) -> Task<Message> {
 }
 
 fn dropped(context: &Context) -> Task<Message> {
-    match context.database() {
-        Some(database) => Task::perform(drafts::drop(database, draft_key()), Message::Dropped),
-        None => Task::none(),
-    }
+    Draft::drop(draft_key(), context, Message::Dropped)
 }
 
 impl Screen for Descriptions {
@@ -319,10 +337,15 @@ impl Screen for Descriptions {
     }
 
     fn primary(&self) -> Option<Binding<Message>> {
-        Some(Binding::new(SAVE, "Save", Message::SavePressed))
+        let is_free = self.asked.is_none();
+        is_free.then(|| Binding::new(SAVE, "Save", Message::SavePressed))
     }
 
     fn bindings(&self) -> Vec<Binding<Message>> {
+        if let Some(ask) = &self.asked {
+            let bindings = ask.bindings().into_iter();
+            return bindings.map(|it| it.map(Message::Ask)).collect();
+        }
         let mut bindings = vec![
             Binding::new(Stroke::sign('/'), "Search", Message::SearchPressed).unshown(),
             Binding::new(Stroke::sign('n'), "Another code", Message::NewPressed),
@@ -331,7 +354,7 @@ impl Screen for Descriptions {
             let delete = Stroke::named(Named::Delete);
             bindings.push(Binding::new(
                 delete,
-                "Use our words again",
+                "Use our words again…",
                 Message::UsualPressed,
             ));
         }
@@ -339,6 +362,9 @@ impl Screen for Descriptions {
     }
 
     fn back(&self) -> Option<Message> {
+        if self.asked.is_some() {
+            return Some(Message::Ask(ask::Message::Left));
+        }
         (!self.search.text().is_empty()).then_some(Message::SearchCleared)
     }
 
@@ -354,22 +380,17 @@ impl Screen for Descriptions {
             is_new: self.is_new,
             draft: self.typed(),
         };
-        let DraftKey { kind, key } = draft_key();
-        Some(Draft {
-            kind: kind.as_str(),
-            key,
-            content: serde_json::to_string(&kept).ok()?,
-        })
+        Draft::new(draft_key(), &kept)
+    }
+
+    fn dialog<'a>(&'a self, _context: &'a Context) -> Option<Element<'a, Message>> {
+        Some(self.asked.as_ref()?.view().map(Message::Ask))
     }
 
     fn update(&mut self, message: Message, context: &Context) -> Action<Message> {
         match message {
             Message::Loaded(Ok((codes, kept))) => self.loaded(codes, kept),
-            Message::Loaded(Err(error)) => {
-                if context.practice.is_some() {
-                    return Action::request(Request::Notify(Notice::error(&error)));
-                }
-            }
+            Message::Loaded(Err(error)) => return Action::failed(&error, context),
             Message::SearchEdited(edit) => {
                 self.search.update(edit);
                 let code = self.typed().code;
@@ -407,8 +428,10 @@ impl Screen for Descriptions {
             }
             Message::SavePressed => return self.save(context),
             Message::Saved(saved) => return self.saved(saved, context),
-            Message::UsualPressed => return self.use_usual(context),
+            Message::UsualPressed => return self.ask_usual(),
+            Message::Ask(message) => return self.asked(message, context),
             Message::Removed(Ok(())) => {
+                self.asked = None;
                 self.blank = PlainDescriptionDraft {
                     code: self.blank.code.clone(),
                     ..PlainDescriptionDraft::default()
@@ -418,9 +441,12 @@ impl Screen for Descriptions {
                 let words = format!("{} has our words again.", blank.code);
                 return Action::run(read(context)).and(Request::Notify(Notice::done(words)));
             }
-            Message::Removed(Err(error)) | Message::Dropped(Err(error)) => {
-                return Action::request(Request::Notify(Notice::error(&error)));
+            Message::Removed(Err(error)) => {
+                if let Some(ask) = &mut self.asked {
+                    let _ = ask.refuse(&error);
+                }
             }
+            Message::Dropped(Err(error)) => return Action::failed(&error, context),
             Message::DiscardPressed => {
                 self.is_restored = false;
                 self.show();
@@ -432,120 +458,6 @@ impl Screen for Descriptions {
     }
 
     fn view<'a>(&'a self, _context: &'a Context) -> Element<'a, Message> {
-        responsive(move |room| {
-            let padding = Padding::new(size::XL).top(size::S);
-            if room.width < ROOMY {
-                let list = container(self.list()).height((room.height * 0.5).max(200.0));
-                let all = column![list, self.form_view()].spacing(size::L);
-                return scrollable(container(all).padding(padding))
-                    .style(theme::scroll)
-                    .into();
-            }
-            row![
-                container(self.list())
-                    .width(Length::Fill)
-                    .height(Length::Fill),
-                container(self.form_view()).width(340)
-            ]
-            .spacing(size::XL)
-            .padding(padding)
-            .into()
-        })
-        .into()
-    }
-}
-
-impl Descriptions {
-    fn list(&self) -> Element<'_, Message> {
-        let empty = match (self.is_loaded, self.search.text().is_empty()) {
-            (false, _) => "Reading the codes…",
-            (true, true) => "No code was used yet. N gives one plain words before it is.",
-            (true, false) => "No code in use has all these words.",
-        };
-        let list = window_list(
-            LIST,
-            COLUMNS,
-            self.shown.len(),
-            |row| {
-                let it = &self.codes[self.shown[row]];
-                let own = if it.own.is_some() {
-                    Cell::toned("own", Tone::Accent)
-                } else {
-                    Cell::toned("ours", Tone::Muted)
-                };
-                vec![
-                    Cell::from(it.code.as_str()),
-                    Cell::from(it.english.as_str()),
-                    Cell::from(it.spanish.as_str()),
-                    own,
-                    Cell::toned(it.n_uses.to_string(), Tone::Muted),
-                ]
-            },
-            self.selection,
-            Message::Listed,
-        )
-        .empty(empty);
-        column![
-            self.search.view(Length::Fill, Message::SearchEdited),
-            container(list).height(Length::Fill),
-            line(format!(
-                "{} · Enter changes the words of the marked one",
-                counted(self.shown.len(), "code")
-            ))
-            .size(size::CAPTION)
-            .style(theme::muted),
-        ]
-        .spacing(size::XS)
-        .into()
-    }
-
-    fn form_view(&self) -> Element<'_, Message> {
-        let typed = self.typed();
-        let title = if self.is_new {
-            "Words for another code".to_owned()
-        } else if typed.code.is_empty() {
-            "Words for a code".to_owned()
-        } else {
-            format!("Words for {}", typed.code)
-        };
-        let restored = self.is_restored.then(|| {
-            text("Draft restored: it was typed and not saved. Ctrl+R drops it.")
-                .size(size::CAPTION)
-                .style(theme::warning)
-        });
-        let code = if self.is_new {
-            self.fields.view("code", Length::Fill, Message::Typed)
-        } else {
-            None
-        };
-        let problem = self
-            .problem
-            .as_ref()
-            .map(|problem| text(problem.as_str()).size(size::TEXT).style(theme::danger));
-        let save = action(
-            "description-save",
-            Weight::Secondary,
-            "Save",
-            Some(SAVE),
-            (!self.is_saving).then_some(Message::SavePressed),
-        );
-        let content = column![
-            line(title).font(font::SEMIBOLD),
-            text("Patients read this beside the charge, never the code alone. In grey: what the program says where the practice says nothing.")
-                .size(size::CAPTION)
-                .style(theme::muted),
-            column![restored],
-            column![code],
-            self.fields.view("english", Length::Fill, Message::Typed),
-            self.fields.view("spanish", Length::Fill, Message::Typed),
-            column![problem],
-            save,
-        ]
-        .spacing(size::S);
-        container(content)
-            .padding(size::L)
-            .width(Length::Fill)
-            .style(theme::surface)
-            .into()
+        self.content()
     }
 }

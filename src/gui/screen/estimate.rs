@@ -7,11 +7,10 @@ use iced::{Element, Task};
 
 use super::visit::choices;
 use super::{Draft, Screen, who};
-use crate::commands::drafts::{self, DraftKey, DraftKind};
+use crate::commands::drafts::{DraftKey, DraftKind};
 use crate::commands::papers::estimates::{self, Judgement};
 use crate::commands::visits::offer::{self, Offer};
-use crate::commands::{self, lists, patients};
-use crate::domain::estimate::EstimateDraft;
+use crate::commands::{self};
 use crate::domain::finding::{Finding, Record};
 use crate::domain::id::{EstimateId, PatientId};
 use crate::domain::provider::Provider;
@@ -24,18 +23,20 @@ use crate::gui::notice::{Notice, sentence};
 use crate::gui::shortcut::{Binding, Stroke};
 use crate::gui::widget::travel::go_to;
 use crate::gui::widget::typeahead::{self, Match, Typeahead};
-use crate::store::Database;
 
+mod diagnoses;
+mod keeping;
 mod line;
 mod view;
 
+use diagnoses::Diagnoses;
+use keeping::{Kept, Loaded, load};
 pub use line::Cell;
 use line::Line;
 
 pub const PATIENT: &str = "estimate-patient";
 pub const SERVICE: &str = "estimate-service";
 const PROVIDER: &str = "estimate-provider";
-const DIAGNOSES: &str = "estimate-diagnoses";
 const NOTE: &str = "estimate-note";
 
 const SAVE: Stroke = Stroke::named(Named::Enter).with_command();
@@ -48,7 +49,7 @@ pub struct Estimate {
     patient: Typeahead<PatientId>,
     service: Field<Date>,
     provider: Typeahead<String>,
-    diagnoses: Field<Text>,
+    diagnoses: Diagnoses,
     note: Field<Text>,
     lines: Vec<Line>,
     /// The number of the next line's widgets.
@@ -58,26 +59,11 @@ pub struct Estimate {
     providers: Vec<Provider>,
     judgement: Option<Judgement>,
     serial: u32,
+    /// What the next judgement offers is taken at once.
+    takes_offers: bool,
     is_saving: bool,
     is_restored: bool,
     problem: Option<String>,
-}
-
-/// What was typed, as the practice file keeps it.
-#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[serde(default)]
-pub struct Kept {
-    patient_text: String,
-    provider_text: String,
-    draft: EstimateDraft,
-}
-
-/// What the form starts from.
-#[derive(Debug, Clone)]
-pub struct Loaded {
-    providers: Vec<Provider>,
-    name: Option<String>,
-    kept: Option<Kept>,
 }
 
 #[derive(Debug, Clone)]
@@ -87,7 +73,8 @@ pub enum Message {
     PatientsFound(u32, Vec<Match<PatientId>>),
     ServiceEdited(form::Edit),
     ProviderEdited(typeahead::Edit),
-    DiagnosesEdited(form::Edit),
+    DiagnosisEdited(usize, typeahead::Edit),
+    DiagnosesFound(usize, u32, Result<Vec<Offer>, commands::Error>),
     NoteEdited(form::Edit),
     CodeEdited(u32, typeahead::Edit),
     CodesFound(u32, u32, Result<Vec<Offer>, commands::Error>),
@@ -98,29 +85,6 @@ pub enum Message {
     SavePressed,
     Saved(Result<EstimateId, commands::Error>),
     Dropped(Result<(), commands::Error>),
-}
-
-async fn load(
-    database: Database,
-    preset: Option<PatientId>,
-    key: DraftKey,
-    today: chrono::NaiveDate,
-) -> Result<Loaded, commands::Error> {
-    let providers = lists::providers(database.clone()).await?;
-    let name = match preset {
-        Some(patient) => {
-            let card = patients::card(database.clone(), patient, today).await?;
-            Some(card.patient.value.name.to_string())
-        }
-        None => None,
-    };
-    let mut providers: Vec<Provider> = providers.into_iter().map(|it| it.value).collect();
-    providers.retain(|it| it.can_render);
-    Ok(Loaded {
-        providers,
-        name,
-        kept: drafts::load(database, key).await?,
-    })
 }
 
 impl Estimate {
@@ -136,8 +100,7 @@ impl Estimate {
                 .list_width(460.0),
             service: Field::new(SERVICE, "Expected on", day).hint("Empty: nothing is scheduled"),
             provider: Typeahead::new(PROVIDER, "Provider").required(),
-            diagnoses: Field::new(DIAGNOSES, "Diagnoses", Text::plain())
-                .hint("Codes with blanks between; empty where none is known yet"),
+            diagnoses: Diagnoses::new(),
             note: Field::new(NOTE, "Note for the patient", Text::plain())
                 .hint("What is scheduled separately, what may come beside it"),
             lines: vec![Line::new(0)],
@@ -146,6 +109,7 @@ impl Estimate {
             providers: Vec::new(),
             judgement: None,
             serial: 0,
+            takes_offers: false,
             is_saving: false,
             is_restored: false,
             problem: None,
@@ -187,29 +151,6 @@ impl Estimate {
         self.follow(context)
     }
 
-    fn restore(&mut self, kept: Kept) {
-        let draft = kept.draft;
-        match draft.patient_id.parse() {
-            Ok(patient) => self.patient.set(patient, kept.patient_text),
-            Err(_) => self.patient.set_text(kept.patient_text),
-        }
-        if draft.provider_id.is_empty() {
-            self.provider.set_text(kept.provider_text);
-        } else {
-            self.provider.set(draft.provider_id, kept.provider_text);
-        }
-        self.service.set_text(draft.service_on);
-        self.diagnoses.set_text(draft.diagnoses);
-        self.note.set_text(draft.note);
-        self.lines.clear();
-        for typed in draft.lines {
-            let mut line = self.new_line();
-            line.fill(typed);
-            self.lines.push(line);
-        }
-        self.is_restored = true;
-    }
-
     fn new_line(&mut self) -> Line {
         let line = Line::new(self.next_row);
         self.next_row += 1;
@@ -220,43 +161,17 @@ impl Estimate {
         self.lines.iter_mut().find(|line| line.row == row)
     }
 
-    /// What is typed; dates and codes as they were typed where `is_raw`.
-    fn draft_of(&self, is_raw: bool, context_day: Option<chrono::NaiveDate>) -> EstimateDraft {
-        let text = |text: &str| text.trim().to_owned();
-        let service_on = match self.service.value() {
-            Some(day) if !is_raw => day.to_string(),
-            _ => text(self.service.text()),
-        };
-        EstimateDraft {
-            patient_id: self
-                .patient
-                .value()
-                .map(ToString::to_string)
-                .unwrap_or_default(),
-            made_on: context_day.map(|day| day.to_string()).unwrap_or_default(),
-            service_on,
-            provider_id: self.provider.value().cloned().unwrap_or_default(),
-            diagnoses: text(self.diagnoses.text()),
-            note: text(self.note.text()),
-            lines: self.lines.iter().map(Line::draft).collect(),
-        }
-    }
-
-    fn is_begun(&self) -> bool {
-        let texts = [self.service.text(), self.diagnoses.text(), self.note.text()];
-        let is_named = |text: &str, is_given: bool| !is_given && !text.trim().is_empty();
-        texts.iter().any(|text| !text.trim().is_empty())
-            || is_named(self.patient.text(), self.preset.is_some())
-            || is_named(self.provider.text(), self.provider.value().is_some())
-            || self.lines.iter().any(|line| !line.is_blank())
-    }
-
-    /// Keeps one blank line at the end, and judges what is typed.
-    fn follow(&mut self, context: &Context) -> Task<Message> {
+    /// Keeps one blank line at the end.
+    fn grow(&mut self) {
         if self.lines.last().is_none_or(|line| !line.is_blank()) {
             let line = self.new_line();
             self.lines.push(line);
         }
+    }
+
+    /// Keeps one blank line at the end, and judges what is typed.
+    fn follow(&mut self, context: &Context) -> Task<Message> {
+        self.grow();
         let Some(database) = context.database() else {
             return Task::none();
         };
@@ -267,11 +182,39 @@ impl Estimate {
         Task::perform(judged, move |judged| Message::Judged(serial, judged))
     }
 
-    fn judged(&mut self, judgement: Judgement) {
+    fn judged(&mut self, judgement: Judgement, context: &Context) -> Task<Message> {
         for (line, offer) in self.lines.iter_mut().zip(&judgement.offers) {
             line.offer(offer);
         }
         self.judgement = Some(judgement);
+        if !std::mem::take(&mut self.takes_offers) {
+            return Task::none();
+        }
+        for line in &mut self.lines {
+            line.take_offers();
+        }
+        self.follow(context)
+    }
+
+    /// Looks a diagnosis up: hers and the favorites first.
+    fn look_up_diagnosis(
+        &mut self,
+        place: usize,
+        edit: typeahead::Edit,
+        context: &Context,
+    ) -> Task<Message> {
+        let on = self.service.value().copied().unwrap_or(context.today);
+        let patient = self.patient.value().cloned();
+        match (self.diagnoses.update(place, edit), context.database()) {
+            (Some(question), Some(database)) => {
+                let serial = question.serial;
+                let found = offer::diagnoses(database, patient, question.text, on);
+                Task::perform(found, move |found| {
+                    Message::DiagnosesFound(place, serial, found)
+                })
+            }
+            _ => Task::none(),
+        }
     }
 
     fn look_up(&mut self, row: u32, edit: typeahead::Edit, context: &Context) -> Task<Message> {
@@ -302,6 +245,7 @@ impl Estimate {
         if !self.provider.touch() {
             faults.push(self.provider.id());
         }
+        faults.extend(self.diagnoses.fault());
         for line in self.lines.iter_mut().filter(|line| !line.is_blank()) {
             faults.extend(line.fault());
         }
@@ -327,14 +271,11 @@ impl Estimate {
     }
 
     fn saved(&mut self, id: EstimateId, context: &Context) -> Action<Message> {
-        let dropped = match context.database() {
-            Some(database) => Task::perform(drafts::drop(database, self.key()), Message::Dropped),
-            None => Task::none(),
-        };
+        let dropped = Draft::drop(self.key(), context, Message::Dropped);
         // Nothing typed is left to keep.
         self.lines.clear();
         self.service.set_text("");
-        self.diagnoses.set_text("");
+        self.diagnoses = Diagnoses::new();
         self.note.set_text("");
         let patient = self.patient.value().cloned();
         self.patient.clear();
@@ -389,10 +330,7 @@ impl Estimate {
                 self.provider.refuse(words);
                 Some(self.provider.id())
             }
-            "diagnoses" => {
-                self.diagnoses.refuse(words);
-                Some(self.diagnoses.id())
-            }
+            "diagnoses" => self.diagnoses.refuse(words),
             "note" => {
                 self.note.refuse(words);
                 Some(self.note.id())
@@ -423,6 +361,17 @@ impl Estimate {
             self.provider.answer(question.serial, fitting);
         }
     }
+}
+
+/// Whether a field is not being typed in any more: what it holds is worth a judgement.
+fn is_settled(edit: &form::Edit) -> bool {
+    matches!(edit, form::Edit::Left | form::Edit::GhostTaken)
+}
+
+/// The same of a field with a list.
+fn is_chosen(edit: &typeahead::Edit) -> bool {
+    use typeahead::Edit::{GhostTaken, Left, RowTaken, Taken};
+    matches!(edit, Left | Taken | RowTaken(_) | GhostTaken)
 }
 
 impl Screen for Estimate {
@@ -457,23 +406,15 @@ impl Screen for Estimate {
             provider_text: self.provider.text().to_owned(),
             draft: self.draft_of(true, None),
         };
-        let DraftKey { kind, key } = self.key();
-        Some(Draft {
-            kind: kind.as_str(),
-            key,
-            content: serde_json::to_string(&kept).ok()?,
-        })
+        Draft::new(self.key(), &kept)
     }
 
     fn update(&mut self, message: Message, context: &Context) -> Action<Message> {
         match message {
             Message::Loaded(Ok(loaded)) => return Action::run(self.loaded(loaded, context)),
-            Message::Loaded(Err(error)) => {
-                if context.practice.is_some() {
-                    return Action::request(Request::Notify(Notice::error(&error)));
-                }
-            }
+            Message::Loaded(Err(error)) => return Action::failed(&error, context),
             Message::PatientEdited(edit) => {
+                let is_settled = is_chosen(&edit);
                 let question = self.patient.update(edit);
                 if let (Some(question), Some(database)) = (question, context.database()) {
                     let serial = question.serial;
@@ -482,20 +423,39 @@ impl Screen for Estimate {
                         Message::PatientsFound(serial, matches)
                     }));
                 }
-                return Action::run(self.follow(context));
+                if is_settled {
+                    return Action::run(self.follow(context));
+                }
             }
             Message::PatientsFound(serial, matches) => {
                 self.patient.answer(serial, matches);
-                return Action::run(self.follow(context));
+                // Tab came before the answer, which took her.
+                if self.patient.value().is_some() {
+                    return Action::run(self.follow(context));
+                }
             }
             Message::ServiceEdited(edit) => {
+                let is_settled = is_settled(&edit);
                 self.service.update(edit);
-                return Action::run(self.follow(context));
+                if is_settled {
+                    return Action::run(self.follow(context));
+                }
             }
             Message::ProviderEdited(edit) => self.provider_edited(edit),
-            Message::DiagnosesEdited(edit) => {
-                self.diagnoses.update(edit);
-                return Action::run(self.follow(context));
+            Message::DiagnosisEdited(place, edit) => {
+                let is_settled = is_chosen(&edit);
+                let asked = self.look_up_diagnosis(place, edit, context);
+                let judged = if is_settled {
+                    self.follow(context)
+                } else {
+                    Task::none()
+                };
+                return Action::run(Task::batch([asked, judged]));
+            }
+            Message::DiagnosesFound(place, serial, found) => {
+                let found = found.unwrap_or_default();
+                let matches = found.into_iter().map(choices::offered).collect();
+                self.diagnoses.answer(place, serial, matches);
             }
             Message::NoteEdited(edit) => self.note.update(edit),
             Message::CodeEdited(row, edit) => {
@@ -504,16 +464,26 @@ impl Screen for Estimate {
                     typeahead::Edit::Left if self.row == Some(row) => self.row = None,
                     _ => {}
                 }
+                let is_settled = is_chosen(&edit);
                 let asked = self.look_up(row, edit, context);
-                return Action::run(Task::batch([asked, self.follow(context)]));
+                let judged = if is_settled {
+                    self.follow(context)
+                } else {
+                    self.grow();
+                    Task::none()
+                };
+                return Action::run(Task::batch([asked, judged]));
             }
             Message::CodesFound(row, serial, found) => {
                 let found = found.unwrap_or_default();
                 if let Some(line) = self.line_mut(row) {
                     let matches = found.into_iter().map(choices::offered).collect();
                     line.code.answer(serial, matches);
+                    // Tab came before the answer, which took the code.
+                    if line.code.value().is_some() {
+                        return Action::run(self.follow(context));
+                    }
                 }
-                return Action::run(self.follow(context));
             }
             Message::CellEdited(row, cell, edit) => {
                 match edit {
@@ -521,24 +491,27 @@ impl Screen for Estimate {
                     form::Edit::Left if self.row == Some(row) => self.row = None,
                     _ => {}
                 }
+                let is_settled = is_settled(&edit);
                 if let Some(line) = self.line_mut(row) {
                     line.update(cell, edit);
                 }
-                return Action::run(self.follow(context));
+                if is_settled {
+                    return Action::run(self.follow(context));
+                }
+                self.grow();
             }
             Message::Judged(serial, Ok(judgement)) if serial == self.serial => {
-                self.judged(judgement);
+                return Action::run(self.judged(judgement, context));
             }
-            Message::Judged(_, Ok(_)) => {}
-            Message::Judged(_, Err(error)) => {
-                if context.practice.is_some() {
-                    self.problem = Some(sentence(&error.to_string()));
-                }
+            Message::Judged(serial, Err(error)) if serial == self.serial => {
+                self.takes_offers = false;
+                return Action::failed(&error, context);
             }
+            // What was typed then is not what stands there now.
+            Message::Judged(..) => {}
             Message::OffersTaken => {
-                for line in &mut self.lines {
-                    line.take_offers();
-                }
+                // What is offered may be of what stood there before the field was left.
+                self.takes_offers = true;
                 return Action::run(self.follow(context));
             }
             Message::RemovePressed => return self.remove(context),
@@ -546,9 +519,7 @@ impl Screen for Estimate {
             Message::Saved(Ok(id)) => return self.saved(id, context),
             Message::Saved(Err(error)) => return self.refused(&error),
             Message::Dropped(Ok(())) => {}
-            Message::Dropped(Err(error)) => {
-                return Action::request(Request::Notify(Notice::error(&error)));
-            }
+            Message::Dropped(Err(error)) => return Action::failed(&error, context),
         }
         Action::none()
     }

@@ -10,12 +10,11 @@ use crate::commands::papers::{self, estimates};
 use crate::commands::patients::{self, CardVisit};
 use crate::commands::{self};
 use crate::domain::date::spoken;
-use crate::domain::estimate::compare::Comparison;
+use crate::domain::estimate::compare::{Comparison, SUBSTANTIAL};
 use crate::domain::id::EstimateId;
 use crate::gui::action::{Action, Request, Route};
 use crate::gui::context::{Context, author};
 use crate::gui::form::money::grouped;
-use crate::gui::notice::Notice;
 use crate::gui::shortcut::{Binding, Stroke};
 use crate::gui::widget::ellipsis::line;
 use crate::gui::widget::travel::go_to;
@@ -228,17 +227,11 @@ impl Screen for Estimated {
                     return Action::run(go_to(VISITS));
                 }
             }
-            Message::Loaded(Err(error)) => {
-                if context.practice.is_some() {
-                    return Action::request(Request::Notify(Notice::error(&error)));
-                }
-            }
+            Message::Loaded(Err(error)) => return Action::failed(&error, context),
             Message::Resumed | Message::Linked(Ok(())) => {
                 return Action::run(self.read(context));
             }
-            Message::Linked(Err(error)) => {
-                return Action::request(Request::Notify(Notice::error(&error)));
-            }
+            Message::Linked(Err(error)) => return Action::failed(&error, context),
             Message::LineListed(act) => self.lines.apply(act),
             Message::VisitListed(act) => {
                 self.visits.apply(act);
@@ -416,7 +409,7 @@ fn judged(comparison: &Comparison) -> Element<'_, Message> {
         );
         (
             format!(
-                "⚠ Billed 400.00 or more above the estimate: the patient may dispute the bill {by}."
+                "⚠ Billed {SUBSTANTIAL} or more above the estimate: the patient may dispute the bill {by}."
             ),
             theme::danger,
         )

@@ -16,7 +16,6 @@ use crate::commands::{self};
 use crate::domain::claim::ClaimStatus;
 use crate::gui::action::{Action, Request, Route};
 use crate::gui::context::Context;
-use crate::gui::notice::Notice;
 use crate::gui::shortcut::{Binding, Shortcut, Stroke, stroke_of};
 use crate::gui::widget::button::{Weight, action, key_cap};
 use crate::gui::widget::ellipsis::line;
@@ -167,7 +166,7 @@ const TILES: [Tile; 14] = [
         id: "home-over",
         key: 'o',
         word: "Bills over estimate",
-        work: "400.00 or more above it",
+        work: "May be disputed",
         count: |home, _| home.desk.over.len(),
         opens: Opens::Here(Listing::Over),
     },
@@ -391,14 +390,8 @@ impl Screen for Home {
                 self.statements = Some(statements);
                 Action::none()
             }
-            // Locked meanwhile: there is nothing to show and nobody to tell.
-            Message::Loaded(Err(_)) | Message::StatementsCounted(Err(_))
-                if context.practice.is_none() =>
-            {
-                Action::none()
-            }
             Message::Loaded(Err(error)) | Message::StatementsCounted(Err(error)) => {
-                Action::request(Request::Notify(Notice::error(&error)))
+                Action::failed(&error, context)
             }
             Message::Resumed => Action::run(self.load(context)),
             Message::VisitPressed => Action::request(Request::Open(Route::Visit {
@@ -428,7 +421,7 @@ impl Screen for Home {
                 }
             }
             Message::Dropped(Ok(())) => Action::run(self.load(context)),
-            Message::Dropped(Err(error)) => Action::request(Request::Notify(Notice::error(&error))),
+            Message::Dropped(Err(error)) => Action::failed(&error, context),
         }
     }
 

@@ -1,25 +1,24 @@
 //! Print mailing labels: for whom, on which sheet, from which label on.
 
-use std::collections::HashSet;
-
 use iced::keyboard::key::Named;
 use iced::widget::{column, container, row, scrollable, text};
 use iced::{Alignment, Element, Length, Padding, Task};
+use serde::{Deserialize, Serialize};
 
 use super::give::{self, Give, Prepared};
 use super::settings::typed::Whole;
-use super::{Screen, who};
+use super::{Draft, Screen, who};
+use crate::commands::drafts::{self, DraftKey, DraftKind};
 use crate::commands::papers::labels::{self, LabelOrder, LabelSheet, SHEETS};
-use crate::commands::patients::{self, PatientColumn, PatientOrder};
 use crate::commands::{self};
 use crate::documents::page::{Color, INCH, Item, Page, Rectangle};
 use crate::domain::id::PatientId;
+use crate::domain::person::PersonName;
 use crate::gui::action::{Action, Request};
 use crate::gui::context::Context;
 use crate::gui::form::check::check;
 use crate::gui::form::options::options;
 use crate::gui::form::{self, Field, Note};
-use crate::gui::notice::Notice;
 use crate::gui::screen::print::view::counted;
 use crate::gui::shortcut::{Binding, Stroke};
 use crate::gui::widget::ellipsis::line;
@@ -54,11 +53,33 @@ pub struct Labels {
     drawing: Page,
     problem: Option<String>,
     dialog: Option<Give>,
+    /// Under which key it is kept: [`BY_HAND`] or [`BROUGHT`].
+    key: &'static str,
+    /// What stood here before anything was changed.
+    begun: Kept,
+    is_restored: bool,
+}
+
+/// What was put together, as the practice file keeps it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Kept {
+    patients: Vec<PatientId>,
+    sheet: String,
+    first: String,
+    to_guarantors: bool,
+}
+
+/// What the screen starts from.
+#[derive(Debug, Clone)]
+pub struct Loaded {
+    patients: Vec<(PatientId, PersonName)>,
+    kept: Option<(&'static str, Kept)>,
 }
 
 #[derive(Debug, Clone)]
 pub enum Message {
-    Named(Result<Vec<(PatientId, String)>, commands::Error>),
+    Loaded(Result<Loaded, commands::Error>),
     AddEdited(typeahead::Edit),
     Found(u32, Vec<Match<PatientId>>),
     Listed(Act),
@@ -67,23 +88,33 @@ pub enum Message {
     FirstEdited(form::Edit),
     GuarantorsSwitched(bool),
     PrintPressed,
+    DiscardPressed,
+    Dropped(Result<(), commands::Error>),
     Give(give::Message),
 }
 
-/// The names of those that are listed; who is not there any more is left out.
-async fn named(
-    database: Database,
-    wanted: Vec<PatientId>,
-    today: chrono::NaiveDate,
-) -> Result<Vec<(PatientId, String)>, commands::Error> {
-    let order = PatientOrder {
-        column: PatientColumn::Name,
-        is_descending: false,
-    };
-    let wanted: HashSet<PatientId> = wanted.into_iter().collect();
-    let all = patients::list(database, order, today).await?;
-    let found = all.into_iter().filter(|it| wanted.contains(&it.id));
-    Ok(found.map(|it| (it.id, it.name.to_string())).collect())
+/// The draft of a list that was put together here.
+const BY_HAND: &str = "new";
+/// The draft of a list that another screen brought, changed since.
+const BROUGHT: &str = "list";
+
+fn draft_key(key: &str) -> DraftKey {
+    DraftKey::new(DraftKind::Labels, key)
+}
+
+/// Those that are wanted; where nobody is, those that were put together and not printed.
+async fn load(database: Database, wanted: Vec<PatientId>) -> Result<Loaded, commands::Error> {
+    let mut kept: Option<(&'static str, Kept)> = None;
+    if wanted.is_empty() {
+        for key in [BROUGHT, BY_HAND] {
+            let found: Option<Kept> = drafts::load(database.clone(), draft_key(key)).await?;
+            kept = found.map(|found| (key, found)).or(kept);
+        }
+    }
+    let of = kept.as_ref();
+    let of = of.map_or(wanted, |(_, kept)| kept.patients.clone());
+    let patients = labels::names(database, of).await?;
+    Ok(Loaded { patients, kept })
 }
 
 impl Labels {
@@ -103,16 +134,71 @@ impl Labels {
             drawing: Page::letter(),
             problem: None,
             dialog: None,
+            key: if wanted.is_empty() { BY_HAND } else { BROUGHT },
+            begun: Kept::default(),
+            is_restored: false,
         };
+        screen.begun = screen.kept();
         screen.draw();
         let first = if wanted.is_empty() { ADD } else { LIST };
         let read = match context.database() {
-            Some(database) if !wanted.is_empty() => {
-                Task::perform(named(database, wanted, context.today), Message::Named)
-            }
-            _ => Task::none(),
+            Some(database) => Task::perform(load(database, wanted), Message::Loaded),
+            None => Task::none(),
         };
         (screen, read.chain(go_to(first)))
+    }
+
+    /// Whom they are for, in the order in which they were put in.
+    pub fn listed_ids(&self) -> Vec<PatientId> {
+        self.patients.iter().map(|(id, _)| id.clone()).collect()
+    }
+
+    fn kept(&self) -> Kept {
+        Kept {
+            patients: self.listed_ids(),
+            sheet: self.chosen().name.to_owned(),
+            first: self.first.text().to_owned(),
+            to_guarantors: self.to_guarantors,
+        }
+    }
+
+    fn loaded(&mut self, loaded: Loaded) {
+        let is_kept = loaded.kept.is_some();
+        if let Some((key, kept)) = loaded.kept {
+            self.key = key;
+            let place = SHEETS.iter().position(|sheet| sheet.name == kept.sheet);
+            self.choose_sheet(place.unwrap_or_default());
+            self.first.set_text(kept.first);
+            self.to_guarantors = kept.to_guarantors;
+            self.is_restored = true;
+        }
+        let named = loaded.patients.into_iter();
+        self.patients = named.map(|(id, name)| (id, name.to_string())).collect();
+        self.selection.row = (!self.patients.is_empty()).then_some(0);
+        if !is_kept {
+            self.begun = self.kept();
+        }
+        self.draw();
+    }
+
+    fn choose_sheet(&mut self, place: usize) {
+        self.sheet = place;
+        *self.first.kind_mut() = first_of(self.chosen());
+        let text = self.first.text().to_owned();
+        self.first.set_text(text);
+    }
+
+    fn discard(&mut self, context: &Context) -> Action<Message> {
+        self.patients.clear();
+        self.selection.row = None;
+        self.choose_sheet(0);
+        self.first.set_text("1");
+        self.to_guarantors = true;
+        self.is_restored = false;
+        self.draw();
+        let dropped = Draft::drop(draft_key(self.key), context, Message::Dropped);
+        self.begun = self.kept();
+        Action::run(Task::batch([dropped, go_to(ADD)]))
     }
 
     fn chosen(&self) -> &'static LabelSheet {
@@ -190,7 +276,7 @@ impl Labels {
         let order = LabelOrder {
             sheet: self.chosen().name.to_owned(),
             first: u16::try_from(first).unwrap_or(1),
-            patients: self.patients.iter().map(|(id, _)| id.clone()).collect(),
+            patients: self.listed_ids(),
             to_guarantors: self.to_guarantors,
         };
         let prepare = async move {
@@ -217,7 +303,9 @@ impl Labels {
             }
             Some(give::End::Given(notice)) => {
                 self.dialog = None;
-                Action::run(task)
+                self.begun = self.kept();
+                let dropped = Draft::drop(draft_key(self.key), context, Message::Dropped);
+                Action::run(Task::batch([task, dropped]))
                     .and(Request::Close)
                     .and(Request::Notify(notice))
             }
@@ -265,20 +353,26 @@ impl Screen for Labels {
         Some(Message::Give(dialog.back()))
     }
 
+    fn draft(&self) -> Option<Draft> {
+        let kept = self.kept();
+        if kept == self.begun {
+            return None;
+        }
+        Draft::new(draft_key(self.key), &kept)
+    }
+
+    fn drop_typed(&self) -> Option<Message> {
+        self.draft().map(|_| Message::DiscardPressed)
+    }
+
     fn dialog<'a>(&'a self, _context: &'a Context) -> Option<Element<'a, Message>> {
         Some(self.dialog.as_ref()?.view().map(Message::Give))
     }
 
     fn update(&mut self, message: Message, context: &Context) -> Action<Message> {
         match message {
-            Message::Named(Ok(patients)) => {
-                self.patients = patients;
-                self.selection.row = (!self.patients.is_empty()).then_some(0);
-                self.draw();
-            }
-            Message::Named(Err(error)) => {
-                return Action::request(Request::Notify(Notice::error(&error)));
-            }
+            Message::Loaded(Ok(loaded)) => self.loaded(loaded),
+            Message::Loaded(Err(error)) => return Action::failed(&error, context),
             Message::AddEdited(typeahead::Edit::Entered) => {
                 // Over the list below, only what is asked for may open.
                 let _ = self.add.update(typeahead::Edit::Entered);
@@ -302,10 +396,7 @@ impl Screen for Labels {
             Message::Listed(act) => self.selection.apply(act),
             Message::RemovePressed => self.remove(),
             Message::SheetChosen(idx) => {
-                self.sheet = idx;
-                *self.first.kind_mut() = first_of(self.chosen());
-                let text = self.first.text().to_owned();
-                self.first.set_text(text);
+                self.choose_sheet(idx);
                 self.draw();
             }
             Message::FirstEdited(edit) => {
@@ -314,6 +405,9 @@ impl Screen for Labels {
             }
             Message::GuarantorsSwitched(is_on) => self.to_guarantors = is_on,
             Message::PrintPressed => return self.print(context),
+            Message::DiscardPressed => return self.discard(context),
+            Message::Dropped(Ok(())) => {}
+            Message::Dropped(Err(error)) => return Action::failed(&error, context),
             Message::Give(message) => return self.given(message, context),
         }
         Action::none()
@@ -363,7 +457,13 @@ impl Labels {
             .problem
             .as_ref()
             .map(|problem| text(problem.as_str()).size(size::TEXT).style(theme::danger));
+        let restored = self.is_restored.then(|| {
+            text("Draft restored: it was put together and not printed. Ctrl+R drops it.")
+                .size(size::CAPTION)
+                .style(theme::warning)
+        });
         column![
+            column![restored],
             self.add.view(Length::Fill, Message::AddEdited),
             container(list).height(360),
             words,

@@ -20,7 +20,7 @@ use crate::gui::context::Context;
 use crate::gui::form::choice::Choice;
 use crate::gui::form::text::Text;
 use crate::gui::form::{self, Field, prose};
-use crate::gui::notice::{Notice, sentence};
+use crate::gui::notice::sentence;
 use crate::gui::shortcut::{Binding, Stroke};
 use crate::gui::widget::travel::go_to;
 use crate::gui::widget::typeahead::{self, Match, Typeahead};
@@ -215,6 +215,7 @@ impl Letter {
             return Task::none();
         };
         if letter.patient_id.is_empty() || letter.subject.is_empty() || letter.body.is_empty() {
+            self.preview.clear();
             return Task::none();
         }
         if !self.preview.begin() {
@@ -260,9 +261,10 @@ impl Letter {
         if let (Some(question), Some(database)) = (question, context.database()) {
             let serial = question.serial;
             let found = who::find(database, question.text, context.today);
-            return Task::perform(found, move |matches| {
+            let found = Task::perform(found, move |matches| {
                 Message::PatientsFound(serial, matches)
             });
+            return Task::batch([found, self.look(context)]);
         }
         self.look(context)
     }
@@ -301,12 +303,7 @@ impl Letter {
                 self.dialog = None;
                 self.begun = (self.subject.text().to_owned(), self.body.text());
                 self.patient.clear();
-                let dropped = match context.database() {
-                    Some(database) => {
-                        Task::perform(drafts::drop(database, self.key()), Message::Dropped)
-                    }
-                    None => Task::none(),
-                };
+                let dropped = Draft::drop(self.key(), context, Message::Dropped);
                 Action::run(Task::batch([task, dropped]))
                     .and(Request::Close)
                     .and(Request::Notify(notice))
@@ -394,12 +391,7 @@ impl Screen for Letter {
             patient_text: self.patient.text().to_owned(),
             letter: self.letter(),
         };
-        let DraftKey { kind, key } = self.key();
-        Some(Draft {
-            kind: kind.as_str(),
-            key,
-            content: serde_json::to_string(&kept).ok()?,
-        })
+        Draft::new(self.key(), &kept)
     }
 
     fn dialog<'a>(&'a self, _context: &'a Context) -> Option<Element<'a, Message>> {
@@ -412,12 +404,7 @@ impl Screen for Letter {
     fn update(&mut self, message: Message, context: &Context) -> Action<Message> {
         let task = match message {
             Message::Loaded(Ok(loaded)) => self.loaded(loaded, context),
-            Message::Loaded(Err(error)) => {
-                if context.practice.is_some() {
-                    return Action::request(Request::Notify(Notice::error(&error)));
-                }
-                Task::none()
-            }
+            Message::Loaded(Err(error)) => return Action::failed(&error, context),
             Message::PatientEdited(edit) => self.patient_edited(edit, context),
             Message::PatientsFound(serial, matches) => {
                 self.patient.answer(serial, matches);
@@ -426,7 +413,7 @@ impl Screen for Letter {
             Message::TemplateChosen(idx) => return self.choose(idx, context),
             Message::Begun(Ok(letter)) => self.begun(letter, context),
             Message::Begun(Err(error)) | Message::Dropped(Err(error)) => {
-                return Action::request(Request::Notify(Notice::error(&error)));
+                return Action::failed(&error, context);
             }
             Message::Dropped(Ok(())) => Task::none(),
             Message::LanguageChosen(language) => {

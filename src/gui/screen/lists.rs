@@ -9,7 +9,7 @@ use iced::{Element, Task};
 
 use super::{Draft, Screen};
 use crate::commands::Error;
-use crate::commands::drafts::{self, DraftKey};
+use crate::commands::drafts::DraftKey;
 use crate::gui::action::{Action, Request, Spot};
 use crate::gui::app;
 use crate::gui::context::Context;
@@ -18,6 +18,7 @@ use crate::gui::form::text::Text;
 use crate::gui::form::{self, Field};
 use crate::gui::notice::Notice;
 use crate::gui::shortcut::{Binding, Stroke};
+use crate::gui::sought::Sought;
 use crate::gui::widget::window_list::{Act, Selection};
 
 use ask::{Dialog, Purpose};
@@ -147,15 +148,9 @@ impl Lists {
             let entry = entries.get(*self.shown.get(row)?)?;
             Some(entry.key.clone())
         });
-        let words: Vec<String> = self
-            .search
-            .text()
-            .to_lowercase()
-            .split_whitespace()
-            .map(str::to_owned)
-            .collect();
+        let sought = Sought::new(self.search.text());
         self.shown = (0..entries.len())
-            .filter(|place| entries[*place].holds(&words))
+            .filter(|place| entries[*place].holds(&sought))
             .collect();
         if let Some(sort) = self.selection.sort {
             self.shown.sort_by(|one, other| {
@@ -262,11 +257,11 @@ impl Screen for Lists {
 
     fn draft(&self) -> Option<Draft> {
         let open = self.open.as_ref()?;
-        open.form.has_changes().then(|| Draft {
-            kind: self.list.draft_kind().as_str(),
-            key: open.key.clone(),
-            content: serde_json::to_string(&open.form.texts()).unwrap_or_default(),
-        })
+        if !open.form.has_changes() {
+            return None;
+        }
+        let key = DraftKey::new(self.list.draft_kind(), open.key.as_str());
+        Draft::new(key, &open.form.texts())
     }
 
     fn update(&mut self, message: Message, context: &Context) -> Action<Message> {
@@ -282,7 +277,7 @@ impl Screen for Lists {
                 }
             }
             Message::Loaded(Err(error)) | Message::DraftDropped(Err(error)) => {
-                return Action::request(Request::Notify(Notice::error(&error)));
+                return Action::failed(&error, context);
             }
             Message::DraftDropped(Ok(())) => {}
             Message::Pointed(spot) => self.pointed = Some(spot),
@@ -345,9 +340,7 @@ impl Screen for Lists {
                 }
             }
             Message::DraftFound(_, Ok(None)) => {}
-            Message::DraftFound(_, Err(error)) => {
-                return Action::request(Request::Notify(Notice::error(&error)));
-            }
+            Message::DraftFound(_, Err(error)) => return Action::failed(&error, context),
             Message::SavePressed => return self.save(context),
             Message::Saved(result) => return self.saved(result, context),
             Message::ReloadPressed => {
@@ -366,9 +359,7 @@ impl Screen for Lists {
                     open.remark = None;
                     let key = DraftKey::new(self.list.draft_kind(), open.key.clone());
                     let first = open.form.first();
-                    let drop = context.database().map_or_else(Task::none, |database| {
-                        Task::perform(drafts::drop(database, key), Message::DraftDropped)
-                    });
+                    let drop = Draft::drop(key, context, Message::DraftDropped);
                     return Action::run(Task::batch([drop, enter(first)]));
                 }
             }
@@ -409,7 +400,7 @@ impl Screen for Lists {
                 ));
             }
             Message::Exported(Err(error)) | Message::Copied(Err(error)) => {
-                return self.dialog_failed(&error);
+                return self.dialog_failed(&error, context);
             }
             Message::DialogClosed => self.dialog = None,
         }

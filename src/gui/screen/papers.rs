@@ -15,7 +15,6 @@ use crate::domain::id::{EncounterId, EstimateId, PatientId, ReceiptId};
 use crate::domain::receipt::ReceiptKind;
 use crate::gui::action::{Action, PaperWanted, Request, Route};
 use crate::gui::context::Context;
-use crate::gui::notice::Notice;
 use crate::gui::shortcut::{Binding, Stroke};
 use crate::gui::widget::travel::go_to;
 use crate::gui::widget::window_list::{Act, Selection};
@@ -347,12 +346,7 @@ impl Screen for Papers {
                     Task::none()
                 }
             }
-            Message::Loaded(Err(error)) => {
-                if context.practice.is_some() {
-                    return Action::request(Request::Notify(Notice::error(&error)));
-                }
-                Task::none()
-            }
+            Message::Loaded(Err(error)) => return Action::failed(&error, context),
             Message::Resumed => Task::batch([self.read(context), go_to(self.left)]),
             Message::Listed(list, act) => return self.listed(list, act, context),
             Message::WalkOutPressed => match self.visit() {

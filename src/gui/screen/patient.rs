@@ -7,7 +7,7 @@ use iced::keyboard::key::Named;
 use iced::{Element, Task};
 
 use super::{Draft, Screen};
-use crate::commands::drafts::{self, DraftKey};
+use crate::commands::drafts;
 use crate::commands::patients::{self, CardCoverage, CardVisit, PatientCard};
 use crate::commands::{self, Error, Saving, Version, lists};
 use crate::domain::coverage::Rank;
@@ -484,12 +484,7 @@ impl Screen for Patient {
 
     fn draft(&self) -> Option<Draft> {
         let dialog = self.dialog.as_ref().filter(|dialog| dialog.is_changed())?;
-        let DraftKey { kind, key } = dialog::key(dialog.kind(), &self.id);
-        Some(Draft {
-            kind: kind.as_str(),
-            key,
-            content: serde_json::to_string(&dialog.kept()).unwrap_or_default(),
-        })
+        Draft::new(dialog::key(dialog.kind(), &self.id), &dialog.kept())
     }
 
     fn update(&mut self, message: Message, context: &Context) -> Action<Message> {
@@ -514,9 +509,7 @@ impl Screen for Patient {
             }
             Message::Loaded(Err(error))
             | Message::NewerRead(Err(error))
-            | Message::Discarded(Err(error)) => {
-                Action::request(Request::Notify(Notice::error(&error)))
-            }
+            | Message::Discarded(Err(error)) => Action::failed(&error, context),
             Message::Discarded(Ok(())) => Action::none(),
             Message::Resumed => {
                 let focused = self.left.take().map_or_else(Task::none, go_to);

@@ -300,7 +300,7 @@ impl PatientForm {
             }
             Err(error) => {
                 self.state = State::Typing;
-                Action::request(Request::Notify(Notice::error(&error)))
+                Action::failed(&error, context)
             }
         }
     }
@@ -379,12 +379,7 @@ impl Screen for PatientForm {
             coverage: self.coverage.columns(true),
             seen: self.seen.map(|Version(seen)| seen),
         };
-        let DraftKey { kind, key } = self.key();
-        Some(Draft {
-            kind: kind.as_str(),
-            key,
-            content: serde_json::to_string(&kept).unwrap_or_default(),
-        })
+        Draft::new(self.key(), &kept)
     }
 
     fn update(&mut self, message: Message, context: &Context) -> Action<Message> {
@@ -447,9 +442,7 @@ impl Screen for PatientForm {
                 self.person
                     .tell_saved(&columns_of(&card.patient.value.to_draft()));
             }
-            Message::NewerRead(Err(error)) => {
-                return Action::request(Request::Notify(Notice::error(&error)));
-            }
+            Message::NewerRead(Err(error)) => return Action::failed(&error, context),
             Message::DiscardPressed => {
                 if let Some(database) = context.database() {
                     self.state = State::Done;
@@ -460,7 +453,7 @@ impl Screen for PatientForm {
             Message::Discarded(Ok(())) => return Action::request(Request::Close),
             Message::Discarded(Err(error)) => {
                 self.state = State::Typing;
-                return Action::request(Request::Notify(Notice::error(&error)));
+                return Action::failed(&error, context);
             }
         }
         Action::none()

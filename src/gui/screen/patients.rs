@@ -16,7 +16,6 @@ use crate::domain::id::PatientId;
 use crate::gui::action::{Action, Request, Route};
 use crate::gui::context::Context;
 use crate::gui::form::{self, Note, labeled, phone};
-use crate::gui::notice::Notice;
 use crate::gui::shortcut::{Binding, Stroke};
 use crate::gui::widget::entry::{Look, Reaction, entry};
 use crate::gui::widget::travel::go_to;
@@ -313,7 +312,7 @@ impl Screen for Patients {
                 }
             }
             Message::EveryoneRead(Err(error)) | Message::Found(_, Err(error)) => {
-                return Action::request(Request::Notify(Notice::error(&error)));
+                return Action::failed(&error, context);
             }
             Message::Typed(text) => {
                 self.text = text;

@@ -358,11 +358,7 @@ impl Payment {
         if taken.unapplied.is_positive() {
             words = format!("{words} {} stays as credit.", grouped(taken.unapplied));
         }
-        let key = self.draft_key();
-        let dropped = match context.database() {
-            Some(database) => Task::perform(drafts::drop(database, key), Message::Dropped),
-            None => Task::none(),
-        };
+        let dropped = Draft::drop(self.draft_key(), context, Message::Dropped);
         let is_preset = self.preset.is_some();
         let wants_receipt = self.wants_receipt;
         let last = self.patient.value().cloned();
@@ -445,9 +441,7 @@ impl Screen for Payment {
             Message::Kept(Ok(Some(kept))) => return self.restore(kept, context),
             Message::Kept(Ok(None)) => {}
             Message::Kept(Err(error)) | Message::Known(Err(error)) => {
-                if context.practice.is_some() {
-                    return Action::request(Request::Notify(Notice::error(&error)));
-                }
+                return Action::failed(&error, context);
             }
             Message::PatientEdited(edit) => {
                 let before = self.patient.value().cloned();
@@ -545,9 +539,7 @@ impl Screen for Payment {
                 }
             }
             Message::Dropped(Ok(())) => {}
-            Message::Dropped(Err(error)) => {
-                return Action::request(Request::Notify(Notice::error(&error)));
-            }
+            Message::Dropped(Err(error)) => return Action::failed(&error, context),
         }
         Action::none()
     }

@@ -257,10 +257,7 @@ impl Plan {
 
     /// The draft goes.
     fn dropped(&self, context: &Context) -> Task<Message> {
-        match context.database() {
-            Some(database) => Task::perform(drafts::drop(database, self.key()), Message::Dropped),
-            None => Task::none(),
-        }
+        Draft::drop(self.key(), context, Message::Dropped)
     }
 
     fn ask_end(&mut self) -> Action<Message> {
@@ -437,12 +434,7 @@ impl Screen for Plan {
 
     fn draft(&self) -> Option<Draft> {
         let form = self.form.as_ref().filter(|form| form.is_changed())?;
-        let DraftKey { kind, key } = self.key();
-        Some(Draft {
-            kind: kind.as_str(),
-            key,
-            content: serde_json::to_string(&form.kept()).ok()?,
-        })
+        Draft::new(self.key(), &form.kept())
     }
 
     fn dialog<'a>(&'a self, _context: &'a Context) -> Option<Element<'a, Message>> {
@@ -464,9 +456,7 @@ impl Screen for Plan {
                 return Action::run(self.look(context));
             }
             Message::Loaded(Err(error)) | Message::Read(Err(error)) => {
-                if context.practice.is_some() {
-                    return Action::request(Request::Notify(Notice::error(&error)));
-                }
+                return Action::failed(&error, context);
             }
             Message::Resumed => return Action::run(self.read(context, Message::Read)),
             Message::PlanListed(act) => {
@@ -487,9 +477,7 @@ impl Screen for Plan {
                 return Action::run(Task::batch([self.dropped(context), go_to(PLANS)]));
             }
             Message::Dropped(Ok(())) => {}
-            Message::Dropped(Err(error)) => {
-                return Action::request(Request::Notify(Notice::error(&error)));
-            }
+            Message::Dropped(Err(error)) => return Action::failed(&error, context),
             Message::Ask(message) => return self.asked(message, context),
             Message::Ended(result) => return self.ended(result, context),
             Message::PrintPressed => return self.print(context),

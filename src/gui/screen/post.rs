@@ -269,7 +269,7 @@ impl Screen for Post {
 impl Post {
     fn take(&mut self, message: Message, context: &Context) -> Action<Message> {
         match message {
-            Message::PicksRead(picks) => return self.picks_read(picks),
+            Message::PicksRead(picks) => return self.picks_read(picks, context),
             Message::Picked(act) => return self.pick(act, context),
             Message::LogWanted => return Action::request(Request::Open(Route::Receipts)),
             Message::Begun(begun) => return self.begun(*begun, context),
@@ -299,9 +299,9 @@ impl Post {
             Message::CellEdited(place, edit) => self.edit_cell(place, edit),
             Message::AllExpected => return self.all_expected(),
             Message::Pressed(place, key) => return self.press(place, key, context),
-            Message::Judged(draft, judged) => return self.judged(draft, *judged),
+            Message::Judged(draft, judged) => return self.judged(draft, *judged, context),
             Message::PostPressed => return self.preview(context),
-            Message::Previewed(preview) => return self.previewed(*preview),
+            Message::Previewed(preview) => return self.previewed(*preview, context),
             Message::PostConfirmed => return self.post(context),
             Message::ClaimPosted(posted) => return self.claim_posted(*posted, context),
             Message::ClaimLeft => return self.leave_claim(),
@@ -319,7 +319,7 @@ impl Post {
             Message::DialogConfirmed => return self.confirm(context),
             Message::DialogLeft => self.dialog = None,
             Message::Done(told, result) => return self.done(told, result, context),
-            Message::CheckRead(check) => return self.check_read(*check),
+            Message::CheckRead(check) => return self.check_read(*check, context),
             Message::Resumed => return self.resume(context),
         }
         Action::none()

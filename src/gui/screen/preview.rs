@@ -18,6 +18,8 @@ pub struct Preview {
     problem: Option<String>,
     is_busy: bool,
     is_stale: bool,
+    /// The pages on their way are of texts that are gone.
+    is_gone: bool,
 }
 
 impl Preview {
@@ -33,6 +35,7 @@ impl Preview {
     pub fn take(&mut self, made: Result<Document, String>) -> bool {
         self.is_busy = false;
         match made {
+            _ if std::mem::take(&mut self.is_gone) => {}
             Ok(document) => {
                 match &mut self.sheaf {
                     // The page in sight stays.
@@ -47,10 +50,12 @@ impl Preview {
         std::mem::take(&mut self.is_stale)
     }
 
-    /// Nothing is shown any more.
+    /// Nothing is shown any more, nor what is on its way.
     pub fn clear(&mut self) {
         self.sheaf = None;
         self.problem = None;
+        self.is_gone = self.is_busy;
+        self.is_stale = false;
     }
 
     pub fn update(&mut self, message: sheaf::Message) -> Task<sheaf::Message> {
@@ -116,5 +121,28 @@ mod tests {
         assert!(preview.begin());
         assert!(!preview.take(document()));
         assert_eq!(preview.problem, None);
+    }
+
+    #[test]
+    fn a_text_that_is_emptied_leaves_no_page_behind() {
+        let mut preview = Preview::default();
+        assert!(preview.begin());
+        assert!(!preview.take(document()));
+        assert!(preview.sheaf.is_some());
+        preview.clear();
+        assert!(preview.sheaf.is_none());
+        // Neither does one that was on its way then; what is typed after it is made anew.
+        assert!(preview.begin());
+        preview.clear();
+        assert!(!preview.take(document()));
+        assert!(preview.sheaf.is_none());
+        assert!(preview.begin());
+        preview.clear();
+        assert!(!preview.begin());
+        assert!(preview.take(document()));
+        assert!(preview.sheaf.is_none());
+        assert!(preview.begin());
+        assert!(!preview.take(document()));
+        assert!(preview.sheaf.is_some());
     }
 }

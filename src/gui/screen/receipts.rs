@@ -210,14 +210,18 @@ impl Screen for Receipts {
 
     fn update(&mut self, message: Message, context: &Context) -> Action<Message> {
         match message {
-            Message::Begun(start) => return self.begun(*start),
-            Message::Read(serial, rows) if serial == self.serial => return self.take(rows),
+            Message::Begun(start) => return self.begun(*start, context),
+            Message::Read(serial, rows) if serial == self.serial => {
+                return self.take(rows, context);
+            }
             Message::Read(..) => {}
             Message::KindChosen(kind) => self.entry.set_kind(kind),
             Message::MethodChosen(method) => self.entry.set_method(method),
             Message::PayerEdited(edit) => self.edit_payer(edit),
             Message::PatientEdited(edit) => return self.edit_patient(edit, context),
-            Message::PatientsFound(serial, found) => return self.patients_found(serial, found),
+            Message::PatientsFound(serial, found) => {
+                return self.patients_found(serial, found, context);
+            }
             Message::Typed(column, edit) => self.entry.fields.update(column, edit),
             Message::AmountEdited(edit) => self.entry.amount.update(edit),
             Message::SavePressed => return self.save(context),

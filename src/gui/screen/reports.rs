@@ -209,7 +209,7 @@ impl Open {
 }
 
 /// The order of two cells of one column; empty ones first.
-fn compare(one: Option<&Value>, other: Option<&Value>) -> std::cmp::Ordering {
+pub fn compare(one: Option<&Value>, other: Option<&Value>) -> std::cmp::Ordering {
     match (one, other) {
         (Some(Value::Money(one)), Some(Value::Money(other))) => one.cmp(other),
         (Some(Value::Count(one)), Some(Value::Count(other))) => one.cmp(other),

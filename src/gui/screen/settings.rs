@@ -236,12 +236,9 @@ impl Settings {
             return told;
         }
         self.is_restored = false;
-        match context.database() {
-            Some(database) => Action {
-                task: Task::perform(drafts::drop(database, draft_key()), Message::DraftDropped),
-                ..told
-            },
-            None => told,
+        Action {
+            task: Draft::drop(draft_key(), context, Message::DraftDropped),
+            ..told
         }
     }
 
@@ -324,12 +321,7 @@ impl Screen for Settings {
         if !self.has_new_settings() && self.printer.is_empty() {
             return None;
         }
-        let content = serde_json::to_string(&self.typed()).ok()?;
-        Some(Draft {
-            kind: DraftKind::Printer.as_str(),
-            key: draft_key().key,
-            content,
-        })
+        Draft::new(draft_key(), &self.typed())
     }
 
     fn update(&mut self, message: Message, context: &Context) -> Action<Message> {
@@ -344,7 +336,7 @@ impl Screen for Settings {
                 self.saved = Some(saved);
             }
             Message::Loaded(Err(error)) | Message::DraftDropped(Err(error)) => {
-                return Action::request(Request::Notify(Notice::error(&error)));
+                return Action::failed(&error, context);
             }
             Message::DraftDropped(Ok(())) => {}
             Message::ProfilesLoaded(Some(Ok(profiles))) => self.profiles = profiles,
@@ -367,13 +359,10 @@ impl Screen for Settings {
             Message::Edited(at, edit) => {
                 let had_draft = self.draft().is_some();
                 self.edit(at, edit);
-                if let Some(database) = context
-                    .database()
-                    .filter(|_| had_draft && self.draft().is_none())
-                {
+                if had_draft && self.draft().is_none() {
                     // Typed back to what is saved.
-                    let dropped = drafts::drop(database, draft_key());
-                    return Action::run(Task::perform(dropped, Message::DraftDropped));
+                    let dropped = Draft::drop(draft_key(), context, Message::DraftDropped);
+                    return Action::run(dropped);
                 }
             }
             Message::SavePressed => return self.save(context),
@@ -386,9 +375,7 @@ impl Screen for Settings {
                     "The settings of the practice are saved.".to_owned(),
                 );
             }
-            Message::Saved(Err(error)) => {
-                return Action::request(Request::Notify(Notice::error(&error)));
-            }
+            Message::Saved(Err(error)) => return Action::failed(&error, context),
             Message::ProfileKept(Some(Ok(profile))) => {
                 self.printer = PrinterFields::new();
                 let told = format!("The printer profile {} is kept.", profile.name);

@@ -4,11 +4,10 @@
 use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
-use iced::keyboard::key::Named;
 use iced::{Element, Task};
 
 use super::Screen;
-use super::ask::{self, Ask, Next};
+use super::ask::{self, Ask};
 use super::mailing::{self, Mailing};
 use super::output::{self, Output};
 use super::paper::{self, Paper};
@@ -20,18 +19,18 @@ use crate::commands::statements::{
 };
 use crate::domain::date::spoken;
 use crate::domain::id::{PatientId, StatementId, StatementRunId};
-use crate::gui::action::{Action, Request, Route};
+use crate::gui::action::Action;
 use crate::gui::context::Context;
 use crate::gui::form::date::{Date, Span};
 use crate::gui::form::text::Text;
 use crate::gui::form::{self, Field};
-use crate::gui::notice::Notice;
 use crate::gui::shortcut::{Binding, Stroke};
 use crate::gui::widget::travel::go_to;
 use crate::gui::widget::window_list::{Act, Selection};
 use crate::store::Database;
 
 pub mod act;
+mod keys;
 pub mod lists;
 mod rows;
 mod view;
@@ -41,6 +40,7 @@ pub const SKIPPED: &str = "statements-skipped";
 pub const RUNS: &str = "statements-runs";
 pub const RUN: &str = "statements-run";
 const SEARCH: &str = "statements-search";
+const RUNS_SEARCH: &str = "statements-runs-search";
 const AS_OF: &str = "statements-as-of";
 
 /// The lists.
@@ -71,7 +71,8 @@ pub struct Statements {
     due: List,
     skipped: List,
     runs: Option<Vec<RunRow>>,
-    runs_selected: Selection,
+    runs_search: Field<Text>,
+    runs_list: List,
     run: Option<RunShown>,
     /// Whether the run's skipped accounts are listed and not its statements.
     shows_skips: bool,
@@ -130,6 +131,8 @@ pub enum Message {
     SearchWanted,
     SearchEdited(form::Edit),
     SearchCleared,
+    RunsSearchWanted,
+    RunsSearchEdited(form::Edit),
     DueListed(Act),
     SkippedListed(Act),
     RunsListed(Act),
@@ -144,7 +147,9 @@ pub enum Message {
     VoidRunPressed,
     Voided(usize, Result<(), commands::Error>),
     AccountPressed,
+    LabelsPressed,
     ExportPressed,
+    RunsExportPressed,
     Mailing(mailing::Message),
     Paper(paper::Message),
     Ask(ask::Message),
@@ -184,7 +189,9 @@ impl Statements {
             due: List::default(),
             skipped: List::default(),
             runs: None,
-            runs_selected: Selection::default(),
+            runs_search: Field::new(RUNS_SEARCH, "Find a run", Text::plain())
+                .hint("Number, day, cycle, amount"),
+            runs_list: List::default(),
             run: None,
             shows_skips: false,
             of_run: List::default(),
@@ -258,6 +265,19 @@ impl Statements {
         Task::perform(statements::run(database, row.run.id), move |result| {
             Message::RunRead(serial, Box::new(result))
         })
+    }
+
+    /// Lists the runs by their search and order; reads the selected one where it is another now.
+    fn list_runs(&mut self, context: &Context) -> Task<Message> {
+        let before = self.selected_run().map(|row| row.run.id);
+        self.fit_runs(before);
+        match self.selected_run().map(|row| row.run.id) {
+            after if after == before => return Task::none(),
+            None => self.run = None,
+            Some(_) => {}
+        }
+        self.of_run = List::default();
+        self.read_run(context)
     }
 
     fn go_to_tab(&mut self, tab: Tab) -> Action<Message> {
@@ -336,8 +356,11 @@ impl Screen for Statements {
             Some(Dialog::Paper(_)) => Some(Message::Paper(paper::Message::Left)),
             Some(Dialog::Output(_)) => Some(Message::Output(output::Message::Left)),
             Some(Dialog::Void(..)) => Some(Message::DialogLeft),
-            None if !self.search.text().is_empty() => Some(Message::SearchCleared),
-            None => None,
+            None => {
+                let is_searched = !self.search.text().is_empty();
+                let is_run_sought = self.tab == Tab::Runs && !self.runs_search.text().is_empty();
+                (is_searched || is_run_sought).then_some(Message::SearchCleared)
+            }
         }
     }
 
@@ -368,14 +391,13 @@ impl Screen for Statements {
                             return Action::run(self.read_if_changed(context));
                         }
                     }
-                    Err(error) => return failed(&error, context),
+                    Err(error) => return Action::failed(&error, context),
                 }
             }
             Message::RunsRead(serial, Ok(runs)) if serial == self.serial => {
-                let last = runs.len().checked_sub(1);
-                let row = self.runs_selected.row.unwrap_or_default();
-                self.runs_selected.row = last.map(|last| row.min(last));
+                let selected = self.selected_run().map(|row| row.run.id);
                 self.runs = Some(runs);
+                self.fit_runs(selected);
                 return Action::run(self.read_run(context));
             }
             Message::RunRead(serial, result) if serial == self.serial => match *result {
@@ -384,10 +406,10 @@ impl Screen for Statements {
                     self.fit();
                 }
                 Ok(_) => {}
-                Err(error) => return failed(&error, context),
+                Err(error) => return Action::failed(&error, context),
             },
             Message::RunsRead(serial, Err(error)) if serial == self.serial => {
-                return failed(&error, context);
+                return Action::failed(&error, context);
             }
             // An answer to an earlier question.
             Message::Read(..) | Message::RunsRead(..) | Message::RunRead(..) => {}
@@ -428,20 +450,27 @@ impl Screen for Statements {
             }
             Message::SearchCleared => {
                 self.search.set_text("");
+                self.runs_search.set_text("");
                 self.fit();
-                return Action::run(go_to(self.list_id()));
+                let read = self.list_runs(context);
+                return Action::run(Task::batch([read, go_to(self.list_id())]));
+            }
+            Message::RunsSearchWanted => return Action::run(go_to(RUNS_SEARCH)),
+            Message::RunsSearchEdited(edit) => {
+                self.runs_search.update(edit);
+                return Action::run(self.list_runs(context));
             }
             Message::DueListed(act) => return self.listed(Tab::Due, act),
             Message::SkippedListed(act) => return self.listed(Tab::Skipped, act),
             Message::RunsListed(act) => {
-                self.runs_selected.apply(act);
+                self.runs_list.selection.apply(act);
                 match act {
                     Act::Opened(_) => return Action::run(go_to(RUN)),
                     Act::Selected(_) => {
                         self.of_run = List::default();
                         return Action::run(self.read_run(context));
                     }
-                    Act::Sorted(_) => {}
+                    Act::Sorted(_) => return Action::run(self.list_runs(context)),
                 }
             }
             Message::RunListed(act) => {
@@ -454,11 +483,12 @@ impl Screen for Statements {
                 }
             }
             Message::AccountPressed => return self.open_account(),
-            Message::LeaveOutPressed => self.leave_out(),
+            Message::LeaveOutPressed => return self.leave_out(),
             Message::PutInPressed => return self.put_in(context),
             Message::PrintPressed => return self.print(context),
             Message::ShowPressed => return self.show(context),
             Message::Shown(result) => return self.shown(*result, context),
+            Message::SkipsPressed if self.run.is_none() => return act::no_run(),
             Message::SkipsPressed => {
                 self.shows_skips = !self.shows_skips;
                 self.of_run = List::default();
@@ -468,7 +498,9 @@ impl Screen for Statements {
             Message::VoidPressed => return self.begin_void(false),
             Message::VoidRunPressed => return self.begin_void(true),
             Message::Voided(count, result) => return self.voided(count, result, context),
+            Message::LabelsPressed => return self.labels(),
             Message::ExportPressed => return self.export(context),
+            Message::RunsExportPressed => return self.export_runs(context),
             Message::Mailing(message) => return self.mailing(message, context),
             Message::Paper(message) => return self.paper(message),
             Message::Ask(message) => return self.ask(message, context),
@@ -480,97 +512,5 @@ impl Screen for Statements {
 
     fn view<'a>(&'a self, _context: &'a Context) -> Element<'a, Message> {
         self.content()
-    }
-}
-
-/// Tells what went wrong; nobody while it is locked.
-fn failed(error: &commands::Error, context: &Context) -> Action<Message> {
-    if context.practice.is_none() {
-        return Action::none();
-    }
-    Action::request(Request::Notify(Notice::error(error)))
-}
-
-impl Statements {
-    fn own_bindings(&self) -> Vec<Binding<Message>> {
-        let sign = |sign, word, message| Binding::new(Stroke::sign(sign), word, message);
-        let named = |key, word, message| Binding::new(Stroke::named(key), word, message);
-        let mut bindings = match self.tab {
-            Tab::Due => vec![
-                sign(' ', "Leave out, take in", Message::LeaveOutPressed).unshown(),
-                sign('s', "Show…", Message::ShowPressed),
-            ],
-            Tab::Skipped => vec![sign('i', "Put in", Message::PutInPressed)],
-            Tab::Runs => vec![
-                sign('m', "Not mailed…", Message::VoidPressed),
-                sign('k', "Who was skipped", Message::SkipsPressed),
-                sign('w', "The whole run was not mailed", Message::VoidRunPressed).unshown(),
-                sign('p', "Print again", Message::ShowPressed).unshown(),
-            ],
-        };
-        bindings.push(sign('e', "Export…", Message::ExportPressed));
-        if self.selected_account().is_some() {
-            bindings.push(named(Named::F8, "Account", Message::AccountPressed).unshown());
-        }
-        if self.tab != Tab::Runs {
-            bindings.push(sign('d', "Another day", Message::AsOfWanted).unshown());
-            if !self.cycles.is_empty() {
-                bindings.push(sign('c', "Next cycle", Message::CycleStepped).unshown());
-            }
-        }
-        bindings.extend(
-            [
-                sign('/', "Search", Message::SearchWanted),
-                named(Named::ArrowRight, "Next list", Message::TabStepped(true)),
-                named(
-                    Named::ArrowLeft,
-                    "Previous list",
-                    Message::TabStepped(false),
-                ),
-                sign('1', "Due", Message::TabChosen(0)),
-                sign('2', "Skipped", Message::TabChosen(1)),
-                sign('3', "Runs", Message::TabChosen(2)),
-            ]
-            .map(Binding::unshown),
-        );
-        bindings
-    }
-
-    fn listed(&mut self, tab: Tab, act: Act) -> Action<Message> {
-        let list = match tab {
-            Tab::Skipped => &mut self.skipped,
-            _ => &mut self.due,
-        };
-        list.selection.apply(act);
-        match act {
-            Act::Selected(_) => Action::none(),
-            Act::Sorted(_) => {
-                self.fit();
-                Action::none()
-            }
-            Act::Opened(_) => self.open_account(),
-        }
-    }
-
-    fn open_account(&self) -> Action<Message> {
-        match self.selected_account() {
-            Some(account) => Action::request(Request::Open(Route::Account(Some(account.clone())))),
-            None => Action::none(),
-        }
-    }
-
-    fn ask(&mut self, message: ask::Message, context: &Context) -> Action<Message> {
-        let next = match &mut self.dialog {
-            Some(Dialog::Void(_, _, ask)) => ask.update(message),
-            _ => None,
-        };
-        match next {
-            Some(Next::Leave) => {
-                self.dialog = None;
-                Action::none()
-            }
-            Some(Next::Go) => self.void(context),
-            _ => Action::none(),
-        }
     }
 }

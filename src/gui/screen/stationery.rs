@@ -8,6 +8,7 @@ use iced::keyboard::key::Named;
 use iced::{Element, Task};
 use serde::{Deserialize, Serialize};
 
+use super::ask::{self, Ask, Next};
 use super::preview::Preview;
 use super::{Draft, Screen, sheaf};
 use crate::commands::drafts::{self, DraftKey, DraftKind};
@@ -96,7 +97,7 @@ pub struct Stationery {
     saving: Option<(StatementSettings, Kept)>,
     problem: Option<String>,
     /// What is asked before it is done.
-    asked: Option<Asked>,
+    asked: Option<(Asked, Ask)>,
 }
 
 /// What is asked first.
@@ -136,7 +137,7 @@ pub enum Message {
     Steps(steps::Message),
     LanguageChosen(Language),
     AskPressed(Asked),
-    Answered(bool),
+    Ask(ask::Message),
     Sheaf(sheaf::Message),
     Made(Result<crate::documents::page::Document, String>),
     SavePressed,
@@ -266,11 +267,9 @@ impl Screen for Stationery {
     }
 
     fn bindings(&self) -> Vec<Binding<Message>> {
-        if self.asked.is_some() {
-            return vec![
-                Binding::new(Stroke::sign('y'), "Yes", Message::Answered(true)).unshown(),
-                Binding::new(Stroke::sign('n'), "No", Message::Answered(false)).unshown(),
-            ];
+        if let Some((_, ask)) = &self.asked {
+            let bindings = ask.bindings().into_iter();
+            return bindings.map(|it| it.map(Message::Ask)).collect();
         }
         let sign = |sign| Stroke::sign(sign).with_command();
         let mut bindings = vec![
@@ -314,7 +313,8 @@ impl Screen for Stationery {
     }
 
     fn back(&self) -> Option<Message> {
-        self.asked.map(|_| Message::Answered(false))
+        let is_asked = self.asked.is_some();
+        is_asked.then_some(Message::Ask(ask::Message::Left))
     }
 
     fn drop_typed(&self) -> Option<Message> {
@@ -325,16 +325,12 @@ impl Screen for Stationery {
         if !self.is_changed() {
             return None;
         }
-        let DraftKey { kind, key } = draft_key();
-        Some(Draft {
-            kind: kind.as_str(),
-            key,
-            content: serde_json::to_string(&self.kept()).ok()?,
-        })
+        Draft::new(draft_key(), &self.kept())
     }
 
     fn dialog<'a>(&'a self, _context: &'a Context) -> Option<Element<'a, Message>> {
-        self.asked.map(|asked| self.asking(asked))
+        let (_, ask) = self.asked.as_ref()?;
+        Some(ask.view().map(Message::Ask))
     }
 
     fn update(&mut self, message: Message, context: &Context) -> Action<Message> {

@@ -1,10 +1,11 @@
 //! Change the texts that letters begin from, in English and in Spanish.
 
 use iced::keyboard::key::Named;
-use iced::widget::{column, container, responsive, row, scrollable, space, text};
-use iced::{Alignment, Element, Length, Padding, Task};
+use iced::widget::{column, container, responsive, row, scrollable, text};
+use iced::{Element, Length, Padding, Task};
 use serde::{Deserialize, Serialize};
 
+use super::ask::{self, Ask, Next};
 use super::letter::fields::{self, Fields};
 use super::{Draft, Screen};
 use crate::commands::drafts::{self, DraftKey, DraftKind};
@@ -16,7 +17,6 @@ use crate::gui::form::text::Text;
 use crate::gui::form::{self, Field, prose};
 use crate::gui::notice::{Notice, sentence};
 use crate::gui::shortcut::{Binding, Stroke};
-use crate::gui::widget::button::{Weight, action};
 use crate::gui::widget::travel::go_to;
 use crate::gui::widget::window_list::{Act, Cell, Column, Selection, Tone, Width, window_list};
 use crate::gui::{size, theme};
@@ -49,7 +49,8 @@ pub struct Templates {
     fields: Option<(Fields, usize)>,
     /// The text that had the focus last, for a field to be put in: English or Spanish.
     side: usize,
-    is_removing: bool,
+    /// Whether the template goes.
+    asked: Option<Ask>,
 }
 
 #[derive(Debug)]
@@ -82,7 +83,7 @@ pub enum Message {
     SavePressed,
     Saved(String, Result<(), commands::Error>),
     RemovePressed,
-    RemoveAnswered(bool),
+    Ask(ask::Message),
     Removed(Result<(), commands::Error>),
     Dropped(Result<(), commands::Error>),
     DiscardPressed,
@@ -178,7 +179,7 @@ impl Templates {
             problem: None,
             fields: None,
             side: 0,
-            is_removing: false,
+            asked: None,
         };
         (screen, Task::batch([read(context), go_to(LIST)]))
     }
@@ -292,12 +293,34 @@ impl Templates {
         }
     }
 
+    /// Asks before the template goes.
+    fn ask_remove(&mut self) {
+        let Some(name) = &self.form.replaces else {
+            return;
+        };
+        let ask = Ask::new(format!("Delete the template {name}"), "Delete")
+            .explain("Letters that were written from it stay as they are. It is done at once.")
+            .destructive();
+        self.asked = Some(ask);
+    }
+
+    fn asked(&mut self, message: ask::Message, context: &Context) -> Action<Message> {
+        match self.asked.as_mut().and_then(|ask| ask.update(message)) {
+            Some(Next::Leave) => self.asked = None,
+            Some(Next::Go) => return self.remove(context),
+            Some(Next::Look) | None => {}
+        }
+        Action::none()
+    }
+
     fn remove(&mut self, context: &Context) -> Action<Message> {
-        self.is_removing = false;
         let name = self.form.replaces.clone();
         let (Some(name), Some(database)) = (name, context.database()) else {
             return Action::none();
         };
+        if self.asked.as_mut().is_none_or(|ask| ask.begin().is_err()) {
+            return Action::none();
+        }
         let remove = async move { letters::remove_template(database, name, author()).await };
         Action::run(Task::perform(remove, Message::Removed))
     }
@@ -332,10 +355,7 @@ fn read(context: &Context) -> Task<Message> {
 }
 
 fn dropped(context: &Context) -> Task<Message> {
-    match context.database() {
-        Some(database) => Task::perform(drafts::drop(database, draft_key()), Message::Dropped),
-        None => Task::none(),
-    }
+    Draft::drop(draft_key(), context, Message::Dropped)
 }
 
 impl Screen for Templates {
@@ -346,16 +366,14 @@ impl Screen for Templates {
     }
 
     fn primary(&self) -> Option<Binding<Message>> {
-        let is_free = self.fields.is_none() && !self.is_removing;
+        let is_free = self.fields.is_none() && self.asked.is_none();
         is_free.then(|| Binding::new(SAVE, "Save", Message::SavePressed))
     }
 
     fn bindings(&self) -> Vec<Binding<Message>> {
-        if self.is_removing {
-            return vec![
-                Binding::new(Stroke::sign('y'), "Remove", Message::RemoveAnswered(true)).unshown(),
-                Binding::new(Stroke::sign('n'), "Keep", Message::RemoveAnswered(false)).unshown(),
-            ];
+        if let Some(ask) = &self.asked {
+            let bindings = ask.bindings().into_iter();
+            return bindings.map(|it| it.map(Message::Ask)).collect();
         }
         if self.fields.is_some() {
             return Vec::new();
@@ -366,14 +384,14 @@ impl Screen for Templates {
         ];
         if self.form.replaces.is_some() {
             let delete = Stroke::named(Named::Delete);
-            bindings.push(Binding::new(delete, "Remove", Message::RemovePressed));
+            bindings.push(Binding::new(delete, "Delete…", Message::RemovePressed));
         }
         bindings
     }
 
     fn back(&self) -> Option<Message> {
-        if self.is_removing {
-            return Some(Message::RemoveAnswered(false));
+        if self.asked.is_some() {
+            return Some(Message::Ask(ask::Message::Left));
         }
         self.fields
             .as_ref()
@@ -392,17 +410,12 @@ impl Screen for Templates {
             replaces: self.form.replaces.clone(),
             template: self.form.template(),
         };
-        let DraftKey { kind, key } = draft_key();
-        Some(Draft {
-            kind: kind.as_str(),
-            key,
-            content: serde_json::to_string(&kept).ok()?,
-        })
+        Draft::new(draft_key(), &kept)
     }
 
     fn dialog<'a>(&'a self, _context: &'a Context) -> Option<Element<'a, Message>> {
-        if self.is_removing {
-            return Some(self.asked());
+        if let Some(ask) = &self.asked {
+            return Some(ask.view().map(Message::Ask));
         }
         let (fields, _) = self.fields.as_ref()?;
         Some(fields.view().map(Message::Fields))
@@ -411,11 +424,7 @@ impl Screen for Templates {
     fn update(&mut self, message: Message, context: &Context) -> Action<Message> {
         match message {
             Message::Loaded(Ok((templates, kept))) => self.loaded(templates, kept),
-            Message::Loaded(Err(error)) => {
-                if context.practice.is_some() {
-                    return Action::request(Request::Notify(Notice::error(&error)));
-                }
-            }
+            Message::Loaded(Err(error)) => return Action::failed(&error, context),
             Message::Listed(act) => return self.listed(act),
             Message::NewPressed => {
                 if self.form.is_changed() {
@@ -435,21 +444,24 @@ impl Screen for Templates {
             Message::Fields(message) => return self.picked(message),
             Message::SavePressed => return self.save(context),
             Message::Saved(name, saved) => return self.saved(name, saved, context),
-            Message::RemovePressed => self.is_removing = true,
-            Message::RemoveAnswered(true) => return self.remove(context),
-            Message::RemoveAnswered(false) => self.is_removing = false,
+            Message::RemovePressed => self.ask_remove(),
+            Message::Ask(message) => return self.asked(message, context),
             Message::Removed(Ok(())) => {
+                self.asked = None;
                 self.form = Form::new();
                 self.is_restored = false;
                 return Action::run(Task::batch([
                     dropped(context).chain(read(context)),
                     go_to(LIST),
                 ]))
-                .and(Request::Notify(Notice::done("The template is removed.")));
+                .and(Request::Notify(Notice::done("The template is deleted.")));
             }
-            Message::Removed(Err(error)) | Message::Dropped(Err(error)) => {
-                return Action::request(Request::Notify(Notice::error(&error)));
+            Message::Removed(Err(error)) => {
+                if let Some(ask) = &mut self.asked {
+                    let _ = ask.refuse(&error);
+                }
             }
+            Message::Dropped(Err(error)) => return Action::failed(&error, context),
             Message::Dropped(Ok(())) => {}
             Message::DiscardPressed => return self.discard(context),
         }
@@ -551,41 +563,6 @@ impl Templates {
                 .style(theme::muted),
         ]
         .spacing(size::XS)
-        .into()
-    }
-
-    fn asked(&self) -> Element<'_, Message> {
-        let name = self.form.replaces.as_deref().unwrap_or_default();
-        let button = |id, weight, words, key, is_yes| {
-            action(
-                id,
-                weight,
-                words,
-                Some(Stroke::sign(key)),
-                Some(Message::RemoveAnswered(is_yes)),
-            )
-        };
-        column![
-            text(format!("Remove the template {name}?")).size(size::HEADING),
-            text("Letters that were written from it stay as they are.")
-                .size(size::TEXT)
-                .style(theme::muted),
-            row![
-                space().width(Length::Fill),
-                button("template-keep", Weight::Secondary, "Keep it", 'n', false),
-                button(
-                    "template-remove",
-                    Weight::Destructive,
-                    "Remove it",
-                    'y',
-                    true
-                ),
-            ]
-            .spacing(size::S)
-            .align_y(Alignment::Center),
-        ]
-        .spacing(size::M)
-        .width(460)
         .into()
     }
 }

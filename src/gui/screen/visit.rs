@@ -384,15 +384,15 @@ impl Visit {
             Message::Picked(place, edit) => self.picked(place, edit, context),
             Message::Marked(place) => self.marked(place),
             Message::CellEntered(place) => self.cell_entered(place, context),
-            Message::Found(place, serial, found) => self.found(place, serial, found),
+            Message::Found(place, serial, found) => self.found(place, serial, found, context),
             Message::Offered(place, serial, offers) => {
                 let found = offers.map(|it| it.into_iter().map(choices::offered).collect());
-                self.found(place, serial, found)
+                self.found(place, serial, found, context)
             }
-            Message::ContextTold(asked, told) => self.context_told(asked, *told),
-            Message::FeeTold(row, asked, fee) => self.fee_told(row, &asked, fee),
-            Message::WordsTold(words) => self.words_told(words),
-            Message::Judged(judged) => self.judged(*judged),
+            Message::ContextTold(asked, told) => self.context_told(asked, *told, context),
+            Message::FeeTold(row, asked, fee) => self.fee_told(row, &asked, fee, context),
+            Message::WordsTold(words) => self.words_told(words, context),
+            Message::Judged(judged) => self.judged(*judged, context),
             Message::DetailsPressed => self.details_pressed(),
             Message::DoublePressed => self.double(self.row, context),
             Message::RemovePressed => self.remove(context),
@@ -409,9 +409,9 @@ impl Visit {
             Message::StackPressed => self.stack_pressed(context),
             Message::StackEdited(control, edit) => self.stack_edited(control, edit, context),
             Message::StackBegun(mark) => self.stack_begun(mark, context),
-            Message::StackTold(entered) => self.stack_told(entered),
+            Message::StackTold(entered) => self.stack_told(entered, context),
             Message::StackKept(Ok(())) => Action::none(),
-            Message::StackKept(Err(error)) => entry::failed(&error),
+            Message::StackKept(Err(error)) => Action::failed(&error, context),
         }
     }
 }

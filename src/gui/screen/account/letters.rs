@@ -117,7 +117,7 @@ impl Letters {
                     self.marks = loaded.marks;
                     self.mailed = loaded.mailed;
                 }
-                Err(error) => return failed(&error, context),
+                Err(error) => return Action::failed(&error, context),
             },
             Message::ListPressed => {
                 self.open = Some(Open::List);
@@ -137,7 +137,7 @@ impl Letters {
                     self.open = Some(Open::Paper(Box::new(dialog)));
                     return Action::run(task.map(Message::Paper));
                 }
-                Err(error) => return failed(&error, context),
+                Err(error) => return Action::failed(&error, context),
             },
             Message::PrintPressed => {
                 let order = Order::accounts(vec![patient.clone()], context.today);
@@ -165,7 +165,7 @@ impl Letters {
                     .and(Request::Notify(Notice::done(words)))
                     .and(Request::PracticeChanged);
             }
-            Message::Marked(_, _, Err(error)) => return failed(&error, context),
+            Message::Marked(_, _, Err(error)) => return Action::failed(&error, context),
             Message::Left => {
                 self.open = None;
                 return Action::run(go_to(LINES));
@@ -380,14 +380,6 @@ impl Letters {
         .width(WIDTH)
         .into()
     }
-}
-
-/// Tells what went wrong; nobody while it is locked.
-fn failed(error: &commands::Error, context: &Context) -> Action<Message> {
-    if context.practice.is_none() {
-        return Action::none();
-    }
-    Action::request(Request::Notify(Notice::error(error)))
 }
 
 fn cells(mailed: &Mailed) -> Vec<Cell> {

@@ -8,6 +8,7 @@ use crate::commands::claims::{self, ClaimFilter, ClaimLine, StatusCounts, Unprin
 use crate::gui::action::{Action, Request};
 use crate::gui::context::Context;
 use crate::gui::notice::Notice;
+use crate::gui::sought::Sought;
 
 /// How many rows are read before the list is first seen, and at a time after that.
 const FIRST_LINES: usize = 200;
@@ -131,19 +132,14 @@ impl Claims {
     /// Shows the claims of the list that fit the search; the selected claim stays selected.
     pub(super) fn fit(&mut self) {
         let selected = self.selected_key();
-        let words: Vec<String> = self
-            .search
-            .text()
-            .split_whitespace()
-            .map(str::to_lowercase)
-            .collect();
+        let sought = Sought::new(self.search.text());
         self.shown = self
             .keys
             .iter()
             .copied()
             .filter(|key| match self.texts.get(key) {
-                Some(text) => words.iter().all(|word| text.contains(word.as_str())),
-                None => words.is_empty(),
+                Some(text) => sought.is_in(text),
+                None => sought.is_nothing(),
             })
             .collect();
         let known = self.shown.iter().map(|key| self.lines.get(key));

@@ -39,11 +39,10 @@ impl Closing {
         let is_begun = kept.counts.iter().any(|text| !text.is_empty())
             || !kept.note.is_empty()
             || !kept.waivers.is_empty();
-        is_begun.then(|| Draft {
-            kind: DraftKind::Closing.as_str(),
-            key: key().key,
-            content: serde_json::to_string(&kept).unwrap_or_default(),
-        })
+        if !is_begun {
+            return None;
+        }
+        Draft::new(key(), &kept)
     }
 
     /// Puts back what was typed before, where nothing was typed since.

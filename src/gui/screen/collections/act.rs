@@ -3,11 +3,12 @@
 use chrono::NaiveDate;
 use iced::Task;
 
-use super::{Collections, Deed, Dialog, LIST, Message, Tab};
+use super::{Collections, Deed, Dialog, LIST, Message};
 use crate::commands;
 use crate::commands::ledger::Posting;
 use crate::commands::statements::dunning::{self, Decision, Verdict};
 use crate::domain::id::PatientId;
+use crate::domain::report::Report;
 use crate::gui::action::{Action, Request};
 use crate::gui::context::{Context, author};
 use crate::gui::form::Field;
@@ -15,7 +16,7 @@ use crate::gui::form::field_set::Takes;
 use crate::gui::form::money::grouped;
 use crate::gui::notice::{Notice, sentence};
 use crate::gui::screen::ask::{Ask, Posting as Shown, reason};
-use crate::gui::screen::output;
+use crate::gui::screen::output::{self, Output};
 use crate::gui::screen::print::view::counted;
 use crate::gui::widget::travel::go_to;
 use crate::store::Database;
@@ -72,14 +73,19 @@ async fn shift(
     Outcome { count, error: None }
 }
 
+/// Says that there is nobody to do something to.
+pub(super) fn nobody() -> Action<Message> {
+    Action::request(Request::Notify(Notice::warning(
+        "No account is in this list; choose another list with ← →.",
+    )))
+}
+
 impl Collections {
     /// Asks before a deed: whom it is about, who decided and why.
     pub(super) fn begin(&mut self, deed: Deed) -> Action<Message> {
         let accounts = self.chosen();
         if accounts.is_empty() {
-            return Action::request(Request::Notify(Notice::warning(
-                "No account is in this list; choose another list with ← →.",
-            )));
+            return nobody();
         }
         let count = counted(accounts.len(), "account");
         let owed = grouped(self.owed(&accounts));
@@ -249,27 +255,16 @@ impl Collections {
             .and(Request::PracticeChanged)
     }
 
-    /// Makes the list for the doctor, or for the agency, to be printed or taken out.
-    pub(super) fn listing(&self, is_print: bool, context: &Context) -> Action<Message> {
-        let Some(database) = context.database() else {
-            return Action::none();
-        };
-        let today = context.today;
-        let made = move |result| Message::Listing(is_print, Box::new(result));
-        match self.tab {
-            Tab::Waiting => Action::run(Task::perform(
-                dunning::pre_collection_list(database, today),
-                made,
-            )),
-            Tab::Agency => {
-                let marked = self.marks.iter().cloned().collect();
-                Action::run(Task::perform(
-                    dunning::agency_list(database, marked, today),
-                    made,
-                ))
-            }
-            Tab::Approved | Tab::Declined => Action::none(),
-        }
+    /// Opens the dialog that prints a list or takes it out.
+    pub(super) fn open_output(
+        &mut self,
+        report: Report,
+        is_print: bool,
+        context: &Context,
+    ) -> Action<Message> {
+        let (dialog, task) = Output::new(report, is_print, context);
+        self.dialog = Some(Dialog::Output(Box::new(dialog)));
+        Action::run(task.map(Message::Output))
     }
 
     pub(super) fn output(

@@ -21,6 +21,7 @@ use crate::gui::{font, size, theme};
 pub(super) const ACCOUNT: usize = 1;
 pub(super) const OWED: usize = 3;
 pub(super) const NOTICE: usize = 4;
+pub(super) const PAID: usize = 5;
 
 /// The mark of a row.
 const MARK: Column = Column {
@@ -34,7 +35,7 @@ const COLUMNS: &[Column] = &[
     Column::text("Guarantor", Width::Share(1.0)),
     Column::number("Still owed", Width::Fixed(104.0)),
     Column::text("Final notice", Width::Fixed(106.0)),
-    Column::text("Last payment", Width::Fixed(112.0)).unsorted(),
+    Column::text("Last payment", Width::Fixed(112.0)),
 ];
 
 /// The width of a phone number.
@@ -52,7 +53,7 @@ pub(super) fn agency_columns(report: &Report) -> Vec<Column> {
             "Phone" => Width::Fixed(PHONE),
             _ => column.width,
         },
-        ..column.unsorted()
+        ..column
     });
     std::iter::once(MARK).chain(columns).collect()
 }
@@ -83,11 +84,17 @@ impl Tab {
     const fn keys(self) -> &'static str {
         match self {
             Self::Waiting => {
-                "A approves · D declines · P prints the list for the doctor · Space marks · M all · Enter account"
+                "A approves · D declines · P prints the list for the doctor · E exports · Space marks · M all · Enter account · / searches"
             }
-            Self::Approved => "H hands over · W withdraws · Space marks · M all · Enter account",
-            Self::Declined => "W withdraws · Space marks · M all · Enter account",
-            Self::Agency => "T takes back · P prints · E exports · Space marks · Enter account",
+            Self::Approved => {
+                "H hands over · W withdraws · P prints · E exports · Space marks · M all · Enter account · / searches"
+            }
+            Self::Declined => {
+                "W withdraws · P prints · E exports · Space marks · M all · Enter account · / searches"
+            }
+            Self::Agency => {
+                "T takes back · P prints · E exports · Space marks · M all · Enter account · / searches"
+            }
         }
     }
 }
@@ -114,7 +121,7 @@ impl Collections {
                     .spacing(gap)
                     .into()
             };
-            column![self.head(), parts, self.foot()]
+            column![self.head(is_narrow), parts, self.foot()]
                 .spacing(size::S)
                 .into()
         });
@@ -123,7 +130,7 @@ impl Collections {
             .into()
     }
 
-    fn head(&self) -> Element<'_, Message> {
+    fn head(&self, is_narrow: bool) -> Element<'_, Message> {
         let words = TABS
             .iter()
             .map(|tab| {
@@ -140,14 +147,25 @@ impl Collections {
             })
             .collect();
         let chosen = TABS.iter().position(|tab| *tab == self.tab);
-        segments("collections-tabs", words, chosen, Message::TabChosen)
+        // In line with the field, which has a label above.
+        let tabs = segments("collections-tabs", words, chosen, Message::TabChosen);
+        let search = self.search.view(Length::Fill, Message::SearchEdited);
+        if is_narrow {
+            column![tabs, search].spacing(size::XS).into()
+        } else {
+            row![container(tabs).padding(Padding::ZERO.top(18.0)), search]
+                .spacing(size::L)
+                .into()
+        }
     }
 
     fn list(&self) -> Element<'_, Message> {
-        let empty = if self.loaded.is_some() {
+        let empty = if self.loaded.is_none() {
+            "Reading the accounts…"
+        } else if self.search.text().trim().is_empty() {
             self.tab.empty()
         } else {
-            "Reading the accounts…"
+            "No account fits the search. Esc clears it."
         };
         let columns = match self.tab {
             Tab::Agency => &self.agency_columns,
@@ -172,11 +190,13 @@ impl Collections {
         let mark = Cell::toned(if is_marked { "✓" } else { "" }, Tone::Accent);
         if self.tab == Tab::Agency {
             let report = self.loaded.as_ref().map(|loaded| &loaded.agency);
-            let cells = report.map(|report| report_cells(report, at));
+            let cells = report
+                .zip(self.shown.get(at))
+                .map(|(report, at)| report_cells(report, *at));
             let cells = cells.into_iter().flatten();
             return std::iter::once(mark).chain(cells).collect();
         }
-        let Some(debtor) = self.debtors().get(at) else {
+        let Some(debtor) = self.debtor_at(at) else {
             return Vec::new();
         };
         let payment = debtor.last_payment.map(|(on, _)| spoken(on));
@@ -195,7 +215,13 @@ impl Collections {
 
     fn foot(&self) -> Element<'_, Message> {
         let sums = if self.marks.is_empty() {
-            let total: Money = self.debtors().iter().map(|it| it.due).sum();
+            let debtors = self.debtors();
+            let total: Money = self
+                .shown
+                .iter()
+                .filter_map(|at| debtors.get(*at))
+                .map(|it| it.due)
+                .sum();
             match self.tab {
                 Tab::Agency => String::new(),
                 _ => format!("{}, {}", counted(self.count(), "account"), grouped(total)),

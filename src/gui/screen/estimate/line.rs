@@ -98,10 +98,8 @@ impl Line {
         if self.is_blank() {
             return;
         }
-        for field in [&mut self.description] {
-            if field.ghost().is_some() {
-                field.update(Edit::GhostTaken);
-            }
+        if self.description.ghost().is_some() {
+            self.description.update(Edit::GhostTaken);
         }
         if self.amount.ghost().is_some() {
             self.amount.update(Edit::GhostTaken);

@@ -1,7 +1,7 @@
 //! The estimate as it is seen: who and when, the lines, what they come to.
 
 use iced::alignment::Horizontal;
-use iced::widget::{column, container, responsive, row, scrollable, text};
+use iced::widget::{Row, column, container, responsive, row, scrollable, space, text};
 use iced::{Alignment, Element, Length, Padding};
 
 use super::line::{Cell, Line};
@@ -37,21 +37,34 @@ impl Estimate {
         let provider = self
             .provider
             .view(Length::FillPortion(2), Message::ProviderEdited);
-        let diagnoses = self
-            .diagnoses
-            .view(Length::FillPortion(2), Message::DiagnosesEdited);
+        let in_a_row = if is_narrow { 2 } else { 4 };
+        let diagnoses = self.diagnoses.fields().chunks(in_a_row).enumerate();
+        let diagnoses = diagnoses.map(|(at, fields)| {
+            let cells = fields.iter().enumerate().map(|(idx, field)| {
+                let place = at * in_a_row + idx;
+                field.view(Length::FillPortion(1), move |edit| {
+                    Message::DiagnosisEdited(place, edit)
+                })
+            });
+            // As wide in a row that is not full.
+            let missing = u16::try_from(in_a_row - fields.len()).unwrap_or(0);
+            let rest = (missing > 0).then(|| space().width(Length::FillPortion(missing)));
+            Row::with_children(cells).push(rest).spacing(size::M).into()
+        });
+        let diagnoses = column(diagnoses).spacing(size::XS);
         let note = self.note.view(Length::FillPortion(3), Message::NoteEdited);
         let head = if is_narrow {
             column![
                 row![who].spacing(size::M),
                 row![service, provider].spacing(size::M),
-                row![diagnoses].spacing(size::M),
-                row![note].spacing(size::M)
+                row![note].spacing(size::M),
+                row![diagnoses]
             ]
         } else {
             column![
                 row![who, service, provider].spacing(size::M),
-                row![diagnoses, note].spacing(size::M)
+                row![diagnoses],
+                row![note]
             ]
         };
         let problem = self

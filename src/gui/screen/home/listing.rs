@@ -49,7 +49,7 @@ impl Listing {
             Self::Coverages => "Coverage to verify",
             Self::Authorizations => "Authorizations running out",
             Self::Missed => "Missed installments",
-            Self::Over => "Bills 400.00 or more over the estimate",
+            Self::Over => "Bills over the estimate that may be disputed",
         }
     }
 
@@ -182,6 +182,7 @@ fn form_of(kind: DraftKind) -> &'static str {
         DraftKind::Plan => "Payment plan",
         DraftKind::Estimate => "Good-faith estimate",
         DraftKind::Letter => "Letter",
+        DraftKind::Labels => "Mailing labels",
         DraftKind::Template => "Letter template",
         DraftKind::Statements => "Statement settings",
         DraftKind::Description => "Plain description",
@@ -246,6 +247,7 @@ pub fn route_of(key: &DraftKey) -> Route {
             estimate: None,
         },
         DraftKind::Letter => Route::Letter(key.key.parse().ok().filter(|_| !is_new(key))),
+        DraftKind::Labels => Route::Labels(Vec::new()),
         DraftKind::Template => Route::Templates,
         DraftKind::Statements => Route::StatementSettings,
         DraftKind::Description => Route::Descriptions,

@@ -6,9 +6,9 @@ use super::catalog;
 use super::record::{Form, Texts};
 use super::{Lists, Message, enter, spec};
 use crate::commands::{Error, Saving, lists as acts};
-use crate::gui::action::{Action, Request};
+use crate::gui::action::Action;
 use crate::gui::context::{Context, author};
-use crate::gui::notice::{Notice, sentence};
+use crate::gui::notice::sentence;
 
 /// What a dialog asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -95,9 +95,9 @@ impl Lists {
     }
 
     /// Shows in the dialog why its act was not done.
-    pub(super) fn dialog_failed(&mut self, error: &Error) -> Action<Message> {
+    pub(super) fn dialog_failed(&mut self, error: &Error, context: &Context) -> Action<Message> {
         let Some(dialog) = &mut self.dialog else {
-            return Action::request(Request::Notify(Notice::error(error)));
+            return Action::failed(error, context);
         };
         dialog.is_busy = false;
         if let Error::Refused(findings) = error {

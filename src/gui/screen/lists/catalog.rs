@@ -19,6 +19,7 @@ use crate::domain::payer::{PaperWishes, Payer, PayerKind};
 use crate::domain::provider::{PayerNumber, Provider};
 use crate::exchange::folder::Table;
 use crate::gui::form::money::grouped;
+use crate::gui::sought::Sought;
 use crate::gui::widget::window_list::Column;
 use crate::store::Database;
 
@@ -177,8 +178,8 @@ impl Entry {
     }
 
     /// Whether every word is somewhere in the row.
-    pub fn holds(&self, words: &[String]) -> bool {
-        words.iter().all(|word| self.sought.contains(word))
+    pub fn holds(&self, sought: &Sought) -> bool {
+        sought.is_in(&self.sought)
     }
 
     /// The order of two rows by a column.

@@ -2,7 +2,6 @@
 
 use iced::Task;
 
-use super::check::failed;
 use super::dialog::Dialog;
 use super::grid::{self, Column, Place};
 use super::{FIND, Message, Post};
@@ -50,6 +49,7 @@ impl Post {
         &mut self,
         draft: RemittanceDraft,
         judged: Result<Preview, Error>,
+        context: &Context,
     ) -> Action<Message> {
         let Some(grid) = &mut self.grid else {
             return Action::none();
@@ -61,7 +61,7 @@ impl Post {
                 grid.preview = Some(preview);
                 Action::none()
             }
-            Err(error) => failed(&error),
+            Err(error) => Action::failed(&error, context),
         }
     }
 
@@ -94,11 +94,15 @@ impl Post {
         }))
     }
 
-    pub(super) fn previewed(&mut self, preview: Result<Preview, Error>) -> Action<Message> {
+    pub(super) fn previewed(
+        &mut self,
+        preview: Result<Preview, Error>,
+        context: &Context,
+    ) -> Action<Message> {
         self.is_busy = false;
         let preview = match preview {
             Ok(preview) => preview,
-            Err(error) => return failed(&error),
+            Err(error) => return Action::failed(&error, context),
         };
         let Some(grid) = &mut self.grid else {
             return Action::none();
@@ -202,7 +206,7 @@ impl Post {
                 }
                 self.show_errors()
             }
-            Err(error) => failed(&error),
+            Err(error) => Action::failed(&error, context),
         }
     }
 

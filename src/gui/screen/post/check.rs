@@ -19,10 +19,6 @@ use crate::gui::widget::travel::go_to;
 use crate::gui::widget::typeahead;
 use crate::gui::widget::window_list::Act;
 
-pub(super) fn failed(error: &Error) -> Action<Message> {
-    Action::request(Request::Notify(Notice::error(error)))
-}
-
 /// What was posted from a check, as the list under it shows: explanations, then items.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum PostedRow {
@@ -38,7 +34,11 @@ impl Post {
         }
     }
 
-    pub(super) fn picks_read(&mut self, picks: Result<Vec<LogRow>, Error>) -> Action<Message> {
+    pub(super) fn picks_read(
+        &mut self,
+        picks: Result<Vec<LogRow>, Error>,
+        context: &Context,
+    ) -> Action<Message> {
         self.is_loaded = true;
         match picks {
             Ok(picks) => {
@@ -48,7 +48,7 @@ impl Post {
                 self.sort_picks();
                 Action::none()
             }
-            Err(error) => failed(&error),
+            Err(error) => Action::failed(&error, context),
         }
     }
 
@@ -153,7 +153,7 @@ impl Post {
                 self.find.answer(serial, matches);
                 self.open_found(had.as_ref(), context)
             }
-            Err(error) => failed(&error),
+            Err(error) => Action::failed(&error, context),
         }
     }
 
@@ -211,7 +211,11 @@ impl Post {
         }
     }
 
-    pub(super) fn check_read(&mut self, check: Result<CheckState, Error>) -> Action<Message> {
+    pub(super) fn check_read(
+        &mut self,
+        check: Result<CheckState, Error>,
+        context: &Context,
+    ) -> Action<Message> {
         match check {
             Ok(check) => {
                 self.check = Some(Box::new(check));
@@ -219,7 +223,7 @@ impl Post {
                 self.posted.row = last.map(|last| self.posted.row.unwrap_or_default().min(last));
                 Action::none()
             }
-            Err(error) => failed(&error),
+            Err(error) => Action::failed(&error, context),
         }
     }
 
@@ -355,7 +359,7 @@ impl Post {
                     let id = dialog.refuse(&error);
                     Action::run(id.map_or_else(Task::none, focus_on))
                 }
-                None => failed(&error),
+                None => Action::failed(&error, context),
             };
         }
         self.dialog = None;

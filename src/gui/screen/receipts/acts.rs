@@ -20,6 +20,7 @@ use crate::gui::context::{Context, author};
 use crate::gui::form::money::grouped;
 use crate::gui::notice::{Notice, sentence};
 use crate::gui::screen::print::view::counted;
+use crate::gui::sought::Sought;
 
 const TITLES: &[&str] = &[
     "Receipt",
@@ -47,7 +48,11 @@ impl Receipts {
         Task::perform(read, move |rows| Message::Read(serial, rows))
     }
 
-    pub(super) fn take(&mut self, rows: Result<Vec<LogRow>, Error>) -> Action<Message> {
+    pub(super) fn take(
+        &mut self,
+        rows: Result<Vec<LogRow>, Error>,
+        context: &Context,
+    ) -> Action<Message> {
         self.is_loaded = true;
         match rows {
             Ok(rows) => {
@@ -60,25 +65,15 @@ impl Receipts {
                 }
                 Action::none()
             }
-            Err(error) => Action::request(Request::Notify(Notice::error(&error))),
+            Err(error) => Action::failed(&error, context),
         }
     }
 
     /// Shows the rows that fit the search in the order of the list; the newest come first.
     pub(super) fn fit(&mut self) {
         let selected = self.selected().map(|row| row.received.id);
-        let words: Vec<String> = self
-            .search
-            .text()
-            .split_whitespace()
-            .map(str::to_lowercase)
-            .collect();
         let rows = &self.rows;
-        let fits = |at: &usize| {
-            let text = searched(&rows[*at]);
-            words.iter().all(|word| text.contains(word.as_str()))
-        };
-        let mut shown: Vec<usize> = (0..rows.len()).filter(fits).collect();
+        let mut shown = Sought::new(self.search.text()).places(rows, searched);
         match self.selection.sort {
             None => shown.reverse(),
             Some(sort) => shown.sort_by(|one, other| {
@@ -176,7 +171,7 @@ impl Receipts {
                 void.reason.refuse(sentence(&error.to_string()));
                 Action::run(focus_on(dialog::REASON))
             }
-            (Err(error), _) => Action::request(Request::Notify(Notice::error(&error))),
+            (Err(error), _) => Action::failed(&error, context),
         }
     }
 
@@ -246,7 +241,6 @@ fn searched(row: &LogRow) -> String {
         grouped(receipt.amount),
         receipt.note
     )
-    .to_lowercase()
 }
 
 fn order(one: &LogRow, other: &LogRow, column: usize) -> Ordering {

@@ -241,12 +241,10 @@ impl Entry {
             || ["check_number", "note", "override_reason"]
                 .iter()
                 .any(|column| !self.fields.text(column).is_empty());
-        is_begun.then(|| Draft {
-            kind: DraftKind::Receipt.as_str(),
-            key: key().key,
-            // Texts by column: JSON always takes them.
-            content: serde_json::to_string(&self.keep()).unwrap_or_default(),
-        })
+        if !is_begun {
+            return None;
+        }
+        Draft::new(key(), &self.keep())
     }
 
     /// The receipt as its CSV columns.
@@ -342,7 +340,11 @@ impl Entry {
 }
 
 impl Receipts {
-    pub(super) fn begun(&mut self, start: Result<Start, Error>) -> Action<Message> {
+    pub(super) fn begun(
+        &mut self,
+        start: Result<Start, Error>,
+        context: &Context,
+    ) -> Action<Message> {
         match start {
             Ok(start) => {
                 self.payers = start.payers;
@@ -352,7 +354,7 @@ impl Receipts {
                 }
                 Action::none()
             }
-            Err(error) => Action::request(Request::Notify(Notice::error(&error))),
+            Err(error) => Action::failed(&error, context),
         }
     }
 
@@ -414,13 +416,14 @@ impl Receipts {
         &mut self,
         serial: u32,
         found: Result<Vec<Match<PatientId>>, Error>,
+        context: &Context,
     ) -> Action<Message> {
         match found {
             Ok(found) => {
                 self.entry.patient.answer(serial, found);
                 Action::none()
             }
-            Err(error) => Action::request(Request::Notify(Notice::error(&error))),
+            Err(error) => Action::failed(&error, context),
         }
     }
 
@@ -472,7 +475,7 @@ impl Receipts {
                     None => action,
                 }
             }
-            Err(error) => Action::request(Request::Notify(Notice::error(&error))),
+            Err(error) => Action::failed(&error, context),
         }
     }
 

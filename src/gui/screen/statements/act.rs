@@ -9,16 +9,18 @@ use crate::commands::statements::{self, Skip};
 use crate::documents::page::Document;
 use crate::domain::date::spoken;
 use crate::domain::id::{PatientId, StatementId};
-use crate::gui::action::{Action, Request};
+use crate::domain::report::Report;
+use crate::gui::action::{Action, Request, Route};
 use crate::gui::context::{Context, author};
 use crate::gui::form::money::grouped;
 use crate::gui::notice::Notice;
-use crate::gui::screen::ask::{Ask, reason};
+use crate::gui::screen::ask::{self, Ask, Next, reason};
 use crate::gui::screen::mailing::{self, Mailing, WORDING};
 use crate::gui::screen::output::{self, Output};
 use crate::gui::screen::paper::{self, Paper};
 use crate::gui::screen::print::view::counted;
 use crate::gui::widget::travel::go_to;
+use crate::gui::widget::window_list::Act;
 use crate::store::Database;
 
 const REASON: &str = "statements-void-reason";
@@ -77,18 +79,23 @@ impl Opened {
     }
 }
 
+fn nobody() -> Action<Message> {
+    warn("No account is in this list; ← → lead to the others.")
+}
+
+pub(super) fn no_run() -> Action<Message> {
+    warn("No run is chosen; R finds one, and P on the first list prints one.")
+}
+
 fn warn(sentence: &'static str) -> Action<Message> {
     Action::request(Request::Notify(Notice::warning(sentence)))
 }
 
 impl Statements {
     /// Leaves the selected account out of the run, or takes it in again.
-    pub(super) fn leave_out(&mut self) {
-        if self.tab != Tab::Due {
-            return;
-        }
+    pub(super) fn leave_out(&mut self) -> Action<Message> {
         let Some(account) = self.selected_due().map(|row| row.account.clone()) else {
-            return;
+            return nobody();
         };
         if !self.left_out.remove(&account) {
             let _ = self.left_out.insert(account);
@@ -96,12 +103,13 @@ impl Statements {
         let last = self.due.shown.len().saturating_sub(1);
         let row = self.due.selection.row.unwrap_or_default();
         self.due.selection.row = Some((row + 1).min(last));
+        Action::none()
     }
 
     /// Puts the selected account in although it would be skipped.
     pub(super) fn put_in(&mut self, context: &Context) -> Action<Message> {
         let (Some(row), Some(preview)) = (self.selected_skipped(), &self.preview) else {
-            return Action::none();
+            return nobody();
         };
         if !preview.can_put_in(&row.account) {
             let stays = row.reasons.iter().find(|it| !it.is_overridable());
@@ -118,9 +126,6 @@ impl Statements {
 
     /// Opens the dialog that prints what is due.
     pub(super) fn print(&mut self, context: &Context) -> Action<Message> {
-        if self.tab == Tab::Runs {
-            return Action::none();
-        }
         if !self.as_of.touch() {
             return Action::run(go_to(super::AS_OF));
         }
@@ -143,6 +148,10 @@ impl Statements {
         };
         let shown = |result| Message::Shown(Box::new(result));
         match self.tab {
+            Tab::Runs if self.run.is_none() => no_run(),
+            Tab::Runs if self.shows_skips => {
+                warn("Nobody on this list was mailed anything; K goes back to what was mailed.")
+            }
             Tab::Runs => match self.selected_mailed() {
                 Some((_, it)) => Action::run(Task::perform(mailed(database, it.id), shown)),
                 None => warn("Choose a statement of the run first: Tab leads there."),
@@ -152,7 +161,7 @@ impl Statements {
                     let proof = proof(database, account.clone(), self.asked.0);
                     Action::run(Task::perform(proof, shown))
                 }
-                None => Action::none(),
+                None => nobody(),
             },
         }
     }
@@ -168,17 +177,20 @@ impl Statements {
                 self.dialog = Some(Dialog::Paper(Box::new(dialog)));
                 Action::run(task.map(Message::Paper))
             }
-            Err(error) => super::failed(&error, context),
+            Err(error) => Action::failed(&error, context),
         }
     }
 
     /// Asks why the selected statement, or the whole run, was not mailed.
     pub(super) fn begin_void(&mut self, is_run: bool) -> Action<Message> {
         let Some(run) = self.selected_run().map(|row| (row.run.id, row.totals)) else {
-            return warn("No run is there; P prints one.");
+            return no_run();
         };
         let selected = self.selected_mailed().map(|(name, it)| (name.clone(), it));
         let (statement, title) = match (is_run, selected) {
+            (true, _) if run.1.n_mailed == run.1.n_voided => {
+                return warn("Every statement of this run is marked as not mailed already.");
+            }
             (true, _) => {
                 let standing = run.1.n_mailed - run.1.n_voided;
                 let what = counted(standing, "statement");
@@ -275,7 +287,8 @@ impl Statements {
                 self.dialog = None;
                 self.left_out.clear();
                 self.put_in.clear();
-                self.runs_selected.row = Some(0);
+                self.runs_search.set_text("");
+                self.runs_list = List::default();
                 self.of_run = List::default();
                 Action::run(Task::batch([action.task, self.read(context)]))
                     .and(Request::Notify(mailing::told(&kept)))
@@ -318,7 +331,7 @@ impl Statements {
             }
             Tab::Runs => {
                 let Some(run) = &self.run else {
-                    return Action::none();
+                    return no_run();
                 };
                 let shown = self.of_run.shown.iter();
                 if self.shows_skips {
@@ -330,9 +343,52 @@ impl Statements {
                 }
             }
         };
+        self.open_output(report, context)
+    }
+
+    /// Opens the dialog that takes the list of runs out.
+    pub(super) fn export_runs(&mut self, context: &Context) -> Action<Message> {
+        let runs = self.runs.as_deref().unwrap_or_default();
+        let rows = self.runs_list.shown.iter();
+        let rows: Vec<_> = rows.filter_map(|at| runs.get(*at)).collect();
+        if rows.is_empty() {
+            return no_run();
+        }
+        let report = lists::runs(&rows);
+        self.open_output(report, context)
+    }
+
+    fn open_output(&mut self, report: Report, context: &Context) -> Action<Message> {
         let (dialog, task) = Output::new(report, false, context);
         self.dialog = Some(Dialog::Output(Box::new(dialog)));
         Action::run(task.map(Message::Output))
+    }
+
+    /// Opens the labels for whom a statement goes to, in the order of the list.
+    pub(super) fn labels(&self) -> Action<Message> {
+        let accounts: Vec<PatientId> = match (self.tab, &self.run) {
+            (Tab::Runs, Some(run)) if !self.shows_skips => {
+                let mailed = self
+                    .of_run
+                    .shown
+                    .iter()
+                    .filter_map(|at| run.mailed.get(*at));
+                let mailed = mailed.filter(|(_, it)| it.void.is_none());
+                mailed.map(|(_, it)| it.account.clone()).collect()
+            }
+            (Tab::Due, _) => {
+                let rows = self.due_rows();
+                let due = self.due.shown.iter().filter_map(|at| rows.get(*at));
+                let due = due.map(|row| row.account.clone());
+                due.filter(|account| !self.left_out.contains(account))
+                    .collect()
+            }
+            _ => Vec::new(),
+        };
+        if accounts.is_empty() {
+            return warn("No statement is in this list that a label could be for.");
+        }
+        Action::request(Request::Open(Route::Labels(accounts)))
     }
 
     pub(super) fn output(
@@ -356,6 +412,44 @@ impl Statements {
         match end {
             output::End::Nothing => action,
             output::End::Done(notice) => action.and(Request::Notify(notice)),
+        }
+    }
+
+    pub(super) fn listed(&mut self, tab: Tab, act: Act) -> Action<Message> {
+        let list = match tab {
+            Tab::Skipped => &mut self.skipped,
+            _ => &mut self.due,
+        };
+        list.selection.apply(act);
+        match act {
+            Act::Selected(_) => Action::none(),
+            Act::Sorted(_) => {
+                self.fit();
+                Action::none()
+            }
+            Act::Opened(_) => self.open_account(),
+        }
+    }
+
+    pub(super) fn open_account(&self) -> Action<Message> {
+        match self.selected_account() {
+            Some(account) => Action::request(Request::Open(Route::Account(Some(account.clone())))),
+            None => Action::none(),
+        }
+    }
+
+    pub(super) fn ask(&mut self, message: ask::Message, context: &Context) -> Action<Message> {
+        let next = match &mut self.dialog {
+            Some(Dialog::Void(_, _, ask)) => ask.update(message),
+            _ => None,
+        };
+        match next {
+            Some(Next::Leave) => {
+                self.dialog = None;
+                Action::none()
+            }
+            Some(Next::Go) => self.void(context),
+            _ => Action::none(),
         }
     }
 }

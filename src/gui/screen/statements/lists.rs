@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 
 use super::rows::titles;
-use crate::commands::statements::{DueRow, Mailed, RunShown, SkippedRow};
+use crate::commands::statements::{DueRow, Mailed, RunRow, RunShown, SkippedRow};
 use crate::domain::date::spoken;
 use crate::domain::id::PatientId;
 use crate::domain::money::Money;
@@ -158,6 +158,41 @@ pub(super) fn mailed(run: &RunShown, rows: &[&(PersonName, Mailed)]) -> Report {
             Column::text("Step"),
             Column::money("Amount due"),
             Column::text("Not mailed because"),
+        ],
+        rows: table,
+        ..Report::default()
+    }
+}
+
+/// The runs, each with what it mailed.
+pub(super) fn runs(rows: &[&RunRow]) -> Report {
+    let count = |count: usize| Cell::Count(i64::try_from(count).unwrap_or(i64::MAX));
+    let mut table: Vec<Row> = Vec::new();
+    for row in rows {
+        let (run, totals) = (&row.run, row.totals);
+        table.push(Row::detail(vec![
+            Cell::text(run.id.to_string()),
+            Cell::Date(run.mailed_on),
+            Cell::Date(run.as_of),
+            Cell::text(run.cycle.clone().unwrap_or_default()),
+            count(totals.n_mailed),
+            Cell::Money(totals.due),
+            count(totals.n_voided),
+            count(totals.n_skipped),
+        ]));
+    }
+    Report {
+        name: "statement-runs",
+        title: "Statement runs".to_owned(),
+        columns: vec![
+            Column::text("Run"),
+            Column::date("Mailed"),
+            Column::date("As of"),
+            Column::text("Cycle"),
+            Column::count("Statements"),
+            Column::money("Amount due"),
+            Column::count("Not mailed"),
+            Column::count("Skipped"),
         ],
         rows: table,
         ..Report::default()

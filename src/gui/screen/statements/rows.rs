@@ -1,26 +1,16 @@
 //! The rows of the lists: which fit the search, in which order, and which is selected.
 
+use chrono::{Datelike, NaiveDate};
+
 use super::{List, Statements, Tab, view};
 use crate::commands::statements::{DueRow, Mailed, RunRow, SkippedRow};
-use crate::domain::id::PatientId;
+use crate::domain::date::spoken;
+use crate::domain::id::{PatientId, StatementRunId};
 use crate::domain::money::Money;
 use crate::domain::person::PersonName;
 use crate::gui::form::money::grouped;
+use crate::gui::sought::Sought;
 use crate::gui::widget::window_list::Sort;
-
-/// The words that a search looks for.
-fn words(search: &str) -> Vec<String> {
-    search.split_whitespace().map(str::to_lowercase).collect()
-}
-
-/// Whether a row has all words that are looked for.
-fn fits(words: &[String], name: &PersonName, account: &PatientId, more: &str) -> bool {
-    if words.is_empty() {
-        return true;
-    }
-    let text = format!("{name} {account} {more}").to_lowercase();
-    words.iter().all(|word| text.contains(word.as_str()))
-}
 
 impl List {
     /// Shows these places in the order of a sort; what was selected stays so.
@@ -58,14 +48,14 @@ fn by_name(name: &PersonName) -> Key {
 impl Statements {
     /// Fits the lists to the search and their orders.
     pub(super) fn fit(&mut self) {
-        let words = words(self.search.text());
+        let sought = Sought::new(self.search.text());
         let nothing = (Vec::new(), Vec::new());
         let (due, skipped) = self
             .preview
             .as_ref()
             .map_or((&nothing.0, &nothing.1), |it| (&it.due, &it.skipped));
-        let shown = places(due, |row| {
-            fits(&words, &row.name, &row.account, &grouped(row.amount))
+        let shown = sought.places(due, |row| {
+            format!("{} {} {}", row.name, row.account, grouped(row.amount))
         });
         let as_of = self.asked.0;
         self.due.show(due, shown, |row, column| match column {
@@ -78,33 +68,49 @@ impl Statements {
             view::DUE_PAST => Key::Number(row.past_due.cents()),
             _ => by_name(&row.name),
         });
-        let shown = places(skipped, |row| {
-            let more = format!("{} {}", grouped(row.amount), titles(row));
-            fits(&words, &row.name, &row.account, &more)
-        });
+        let shown = sought.places(skipped, skip_text);
         self.skipped.show(skipped, shown, skip_key);
-        self.fit_run(&words);
+        self.fit_run(&sought);
     }
 
-    fn fit_run(&mut self, words: &[String]) {
+    /// Fits the runs to their search and order; `selected` stays so where it fits.
+    pub(super) fn fit_runs(&mut self, selected: Option<StatementRunId>) {
+        let runs = self.runs.as_deref().unwrap_or_default();
+        let shown = Sought::new(self.runs_search.text()).places(runs, |row| {
+            let (run, amount) = (&row.run, grouped(row.totals.due));
+            let [mailed, of] = [run.mailed_on, run.as_of].map(spoken);
+            let cycle = run.cycle.as_deref().unwrap_or_default();
+            format!("{} {mailed} {of} {cycle} {amount}", run.id)
+        });
+        // What was shown before may be the places of other runs.
+        self.runs_list.shown.clear();
+        self.runs_list.show(runs, shown, run_key);
+        let shown = &self.runs_list.shown;
+        let place = shown
+            .iter()
+            .position(|at| Some(runs[*at].run.id) == selected);
+        if place.is_some() {
+            self.runs_list.selection.row = place;
+        }
+    }
+
+    fn fit_run(&mut self, sought: &Sought) {
         let Some(run) = &self.run else {
             self.of_run.shown.clear();
             return;
         };
         if self.shows_skips {
             let rows = &run.skipped;
-            let shown = places(rows, |row| {
-                let more = format!("{} {}", grouped(row.amount), titles(row));
-                fits(words, &row.name, &row.account, &more)
-            });
+            let shown = sought.places(rows, skip_text);
             self.of_run.show(rows, shown, skip_key);
         } else {
             let rows = &run.mailed;
-            let shown = places(rows, |(name, mailed)| {
-                fits(words, name, &mailed.account, &grouped(mailed.due))
+            let shown = sought.places(rows, |(name, mailed)| {
+                format!("{name} {} {}", mailed.account, grouped(mailed.due))
             });
             self.of_run
                 .show(rows, shown, |(name, mailed), column| match column {
+                    view::MAILED_NUMBER => Key::Number(mailed.id.number()),
                     view::MAILED_ACCOUNT => Key::Words(mailed.account.to_string()),
                     view::MAILED_AMOUNT => Key::Number(mailed.due.cents()),
                     view::MAILED_STEP => Key::Number(i64::from(mailed.step)),
@@ -130,7 +136,7 @@ impl Statements {
     }
 
     pub(super) fn selected_run(&self) -> Option<&RunRow> {
-        self.runs.as_ref()?.get(self.runs_selected.row?)
+        self.runs.as_ref()?.get(self.runs_list.selected()?)
     }
 
     /// The statement of the run that is selected.
@@ -167,12 +173,30 @@ impl Statements {
     }
 }
 
-/// The places of the rows that fit.
-fn places<T>(rows: &[T], fits: impl Fn(&T) -> bool) -> Vec<usize> {
-    let rows = rows.iter().enumerate();
-    rows.filter(|(_, row)| fits(row))
-        .map(|(idx, _)| idx)
-        .collect()
+/// What of a skipped account is searched.
+fn skip_text(row: &SkippedRow) -> String {
+    let (amount, why) = (grouped(row.amount), titles(row));
+    format!("{} {} {amount} {why}", row.name, row.account)
+}
+
+fn run_key(row: &RunRow, column: usize) -> Key {
+    let (run, totals) = (&row.run, row.totals);
+    let count = |count: usize| Key::Number(i64::try_from(count).unwrap_or(i64::MAX));
+    match column {
+        view::RUN_MAILED => by_day(Some(run.mailed_on)),
+        view::RUN_AS_OF => by_day(Some(run.as_of)),
+        view::RUN_CYCLE => Key::Words(run.cycle.clone().unwrap_or_default()),
+        view::RUN_COUNT => count(totals.n_mailed),
+        view::RUN_AMOUNT => Key::Number(totals.due.cents()),
+        view::RUN_VOIDED => count(totals.n_voided),
+        view::RUN_SKIPPED => count(totals.n_skipped),
+        _ => Key::Number(run.id.number()),
+    }
+}
+
+/// By day, what never was before all.
+fn by_day(on: Option<NaiveDate>) -> Key {
+    Key::Number(on.map_or(i64::MIN, |on| i64::from(on.num_days_from_ce())))
 }
 
 fn skip_key(row: &SkippedRow, column: usize) -> Key {
@@ -180,6 +204,7 @@ fn skip_key(row: &SkippedRow, column: usize) -> Key {
         view::SKIP_ACCOUNT => Key::Words(row.account.to_string()),
         view::SKIP_AMOUNT => Key::Number(row.amount.cents()),
         view::SKIP_WHY => Key::Words(titles(row)),
+        view::SKIP_LAST => by_day(row.last_mailed_on),
         _ => by_name(&row.name),
     }
 }

@@ -27,7 +27,17 @@ const DUE_NOTE: usize = 7;
 pub(super) const SKIP_ACCOUNT: usize = 0;
 pub(super) const SKIP_AMOUNT: usize = 2;
 pub(super) const SKIP_WHY: usize = 3;
+pub(super) const SKIP_LAST: usize = 4;
 
+pub(super) const RUN_MAILED: usize = 1;
+pub(super) const RUN_AS_OF: usize = 2;
+pub(super) const RUN_CYCLE: usize = 3;
+pub(super) const RUN_COUNT: usize = 4;
+pub(super) const RUN_AMOUNT: usize = 5;
+pub(super) const RUN_VOIDED: usize = 6;
+pub(super) const RUN_SKIPPED: usize = 7;
+
+pub(super) const MAILED_NUMBER: usize = 0;
 pub(super) const MAILED_ACCOUNT: usize = 1;
 pub(super) const MAILED_AMOUNT: usize = 3;
 pub(super) const MAILED_STEP: usize = 4;
@@ -64,22 +74,22 @@ const SKIPPED_COLUMNS: &[Column] = &[
     Column::text("Guarantor", Width::Share(1.0)),
     AMOUNT,
     Column::text("Why", Width::Share(1.4)),
-    Column::text("Last mailed", Width::Fixed(106.0)).unsorted(),
+    Column::text("Last mailed", Width::Fixed(106.0)),
 ];
 
 const RUN_COLUMNS: &[Column] = &[
-    Column::number("Run", Width::Fixed(56.0)).unsorted(),
-    Column::text("Mailed", Width::Fixed(106.0)).unsorted(),
-    Column::text("As of", Width::Fixed(106.0)).unsorted(),
-    Column::text("Cycle", Width::Share(1.0)).unsorted(),
-    Column::number("Statements", Width::Fixed(94.0)).unsorted(),
-    Column::number("Amount", Width::Fixed(110.0)).unsorted(),
-    Column::number("Not mailed", Width::Fixed(92.0)).unsorted(),
-    Column::number("Skipped", Width::Fixed(80.0)).unsorted(),
+    Column::number("Run", Width::Fixed(64.0)),
+    Column::text("Mailed", Width::Fixed(106.0)),
+    Column::text("As of", Width::Fixed(106.0)),
+    Column::text("Cycle", Width::Share(1.0)),
+    Column::number("Statements", Width::Fixed(106.0)),
+    Column::number("Amount", Width::Fixed(110.0)),
+    Column::number("Not mailed", Width::Fixed(104.0)),
+    Column::number("Skipped", Width::Fixed(88.0)),
 ];
 
 const MAILED_COLUMNS: &[Column] = &[
-    Column::number("No.", Width::Fixed(64.0)).unsorted(),
+    Column::number("No.", Width::Fixed(64.0)),
     ACCOUNT,
     NAME,
     AMOUNT,
@@ -150,8 +160,12 @@ impl Statements {
             ))
         });
         let as_of = (!is_of_run).then(|| self.as_of.view(140, Message::AsOfEdited));
+        let runs = is_of_run.then(|| {
+            self.runs_search
+                .view(Length::Fill, Message::RunsSearchEdited)
+        });
         let search = self.search.view(Length::Fill, Message::SearchEdited);
-        let rest = row![cycles, as_of, search].spacing(size::L);
+        let rest = row![cycles, as_of, runs, search].spacing(size::L);
         if is_narrow {
             column![tabs.padding(Padding::ZERO), rest]
                 .spacing(size::XS)
@@ -263,7 +277,10 @@ impl Statements {
 
     fn runs_view(&self) -> Element<'_, Message> {
         let runs = self.runs.as_deref().unwrap_or_default();
-        let empty = if self.runs.is_some() {
+        let is_sought = !self.runs_search.text().trim().is_empty();
+        let empty = if !runs.is_empty() && is_sought {
+            "No run fits what is looked for. Esc clears it."
+        } else if self.runs.is_some() {
             "Nothing was mailed yet. P in the first list prints what is due."
         } else {
             "Reading the runs…"
@@ -271,9 +288,9 @@ impl Statements {
         let list = window_list(
             RUNS,
             RUN_COLUMNS,
-            runs.len(),
-            |at| run_cells(&runs[at]),
-            self.runs_selected,
+            self.runs_list.shown.len(),
+            |at| run_cells(&runs[self.runs_list.shown[at]]),
+            self.runs_list.selection,
             Message::RunsListed,
         )
         .empty(empty);
@@ -367,23 +384,12 @@ impl Statements {
     }
 
     fn foot(&self) -> Element<'_, Message> {
-        let keys = match self.tab {
-            Tab::Due => {
-                "Space leaves out · S shows · Enter opens the account · D other day · ←→ other list · / searches"
-            }
-            Tab::Skipped => {
-                "I puts in · Enter opens the account · D other day · ←→ other list · / searches"
-            }
-            Tab::Runs => {
-                "Enter shows as it was, to print again · M not mailed · W whole run not mailed · ←→ other list"
-            }
-        };
         row![
             line(self.sums())
                 .size(size::TEXT)
                 .font(font::SEMIBOLD)
                 .width(Length::Shrink),
-            line(keys)
+            line(self.keys_told())
                 .size(size::CAPTION)
                 .style(theme::muted)
                 .align(Horizontal::Right),

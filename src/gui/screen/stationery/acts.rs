@@ -30,6 +30,21 @@ fn drawn(
     ))
 }
 
+impl Asked {
+    /// What is asked before something of hers goes.
+    fn question(self) -> Ask {
+        let ask = match self {
+            Self::Defaults => Ask::new("Put our steps and texts in place of yours?", "Put ours in")
+                .explain(
+                    "All steps go back to those that come with the program. Nothing is saved until you save.",
+                ),
+            Self::RemoveLogo => Ask::new("Take the logo off the letterhead?", "Take it off")
+                .explain("Statements that were mailed keep it. It is done at once."),
+        };
+        ask.destructive()
+    }
+}
+
 impl Stationery {
     /// Makes the sample anew from what is typed.
     pub(super) fn look(&mut self, context: &Context) -> Task<Message> {
@@ -54,11 +69,7 @@ impl Stationery {
     pub(super) fn take(&mut self, message: Message, context: &Context) -> Action<Message> {
         match message {
             Message::Loaded(Ok(loaded)) => return Action::run(self.loaded(*loaded, context)),
-            Message::Loaded(Err(error)) => {
-                if context.practice.is_some() {
-                    return Action::request(Request::Notify(Notice::error(&error)));
-                }
-            }
+            Message::Loaded(Err(error)) => return Action::failed(&error, context),
             Message::PartChosen(part) => self.part.set(Some(part)),
             Message::PartStepped(is_next) => return self.step_part(is_next),
             Message::RulesEdited(column, edit) => self.rules.fields.update(column, edit),
@@ -94,7 +105,7 @@ impl Stationery {
                 return self.measured(context);
             }
             Message::Steps(steps::Message::DefaultsPressed) => {
-                self.asked = Some(Asked::Defaults);
+                self.asked = Some((Asked::Defaults, Asked::Defaults.question()));
             }
             Message::Steps(message) => {
                 self.problem = None;
@@ -106,8 +117,15 @@ impl Stationery {
                 self.language.set(Some(language));
                 return Action::run(self.look(context));
             }
-            Message::AskPressed(asked) => self.asked = Some(asked),
-            Message::Answered(is_yes) => return self.answered(is_yes, context),
+            Message::AskPressed(asked) => self.asked = Some((asked, asked.question())),
+            Message::Ask(message) => {
+                let asked = self.asked.as_mut();
+                match asked.and_then(|(_, ask)| ask.update(message)) {
+                    Some(Next::Leave) => self.asked = None,
+                    Some(Next::Go) => return self.go_ahead(context),
+                    Some(Next::Look) | None => {}
+                }
+            }
             Message::Sheaf(message) => {
                 return Action::run(self.preview.update(message).map(Message::Sheaf));
             }
@@ -126,9 +144,7 @@ impl Stationery {
             }
             Message::DiscardPressed => return self.discard(context),
             Message::Dropped(Ok(())) => {}
-            Message::Dropped(Err(error)) => {
-                return Action::request(Request::Notify(Notice::error(&error)));
-            }
+            Message::Dropped(Err(error)) => return Action::failed(&error, context),
         }
         Action::none()
     }
@@ -213,8 +229,9 @@ impl Stationery {
         }
     }
 
-    fn answered(&mut self, is_yes: bool, context: &Context) -> Action<Message> {
-        let Some(asked) = self.asked.take().filter(|_| is_yes) else {
+    /// Does what was asked about.
+    fn go_ahead(&mut self, context: &Context) -> Action<Message> {
+        let Some((asked, _)) = self.asked.take() else {
             return Action::none();
         };
         match (asked, context.database()) {
@@ -345,10 +362,7 @@ impl Stationery {
 }
 
 fn dropped(context: &Context) -> Task<Message> {
-    match context.database() {
-        Some(database) => Task::perform(drafts::drop(database, draft_key()), Message::Dropped),
-        None => Task::none(),
-    }
+    Draft::drop(draft_key(), context, Message::Dropped)
 }
 
 fn browse() -> Task<Message> {

@@ -389,44 +389,6 @@ impl Stationery {
             column![left, right].spacing(size::L).into()
         }
     }
-
-    /// What is asked before something of hers goes.
-    pub(super) fn asking(&self, asked: Asked) -> Element<'_, Message> {
-        let (title, words, yes) = match asked {
-            Asked::Defaults => (
-                "Put our steps and texts in place of yours?",
-                "All steps go back to those that come with the program. Nothing is saved until you save.",
-                "Put ours in",
-            ),
-            Asked::RemoveLogo => (
-                "Take the logo off the letterhead?",
-                "Statements that were mailed keep it. It is done at once.",
-                "Take it off",
-            ),
-        };
-        let button = |id, weight, words, key, is_yes| {
-            action(
-                id,
-                weight,
-                words,
-                Some(Stroke::sign(key)),
-                Some(Message::Answered(is_yes)),
-            )
-        };
-        column![
-            text(title).font(font::SEMIBOLD).size(size::HEADING),
-            text(words).size(size::TEXT).style(theme::muted),
-            row![
-                space().width(Length::Fill),
-                button("stationery-no", Weight::Secondary, "No", 'n', false),
-                button("stationery-yes", Weight::Destructive, yes, 'y', true),
-            ]
-            .spacing(size::S),
-        ]
-        .spacing(size::M)
-        .width(480)
-        .into()
-    }
 }
 
 fn height_of(is_wide: bool) -> Length {

@@ -7,7 +7,7 @@ use super::sheet::{self, DIAGNOSES, Sheet};
 use super::slot::{Place, Slot};
 use super::{Line, Message, Visit, choices};
 use crate::commands::visits::offer;
-use crate::commands::{self, Error, patients, visits};
+use crate::commands::{Error, patients, visits};
 use crate::domain::code::{DiagnosisCode, ProcedureCode};
 use crate::domain::encounter::line::LineDraft;
 use crate::domain::id::PatientId;
@@ -363,6 +363,7 @@ impl Visit {
         place: Place,
         serial: u32,
         found: Result<Vec<Match<String>>, Error>,
+        context: &Context,
     ) -> Action<Message> {
         match found {
             Ok(found) => {
@@ -371,7 +372,7 @@ impl Visit {
                 }
                 Action::none()
             }
-            Err(error) => failed(&error),
+            Err(error) => Action::failed(&error, context),
         }
     }
 
@@ -388,11 +389,6 @@ impl Visit {
         }
         crate::domain::date::parse(&typed).ok()
     }
-}
-
-/// What a command answered instead of doing it.
-pub(super) fn failed(error: &commands::Error) -> Action<Message> {
-    Action::request(Request::Notify(Notice::error(error)))
 }
 
 fn patient_match(row: &patients::PatientRow) -> Match<String> {

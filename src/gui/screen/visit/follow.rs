@@ -6,7 +6,6 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use iced::Task;
 
-use super::entry::failed;
 use super::findings::{LineOf, placed};
 use super::sheet::{DAY, DIAGNOSES};
 use super::slot::{Place, Slot};
@@ -99,6 +98,7 @@ impl Visit {
         &mut self,
         asked: (PatientId, NaiveDate),
         told: Result<Told, Error>,
+        context: &Context,
     ) -> Action<Message> {
         if self.asked.context.as_ref() != Some(&asked) {
             return Action::none();
@@ -117,7 +117,7 @@ impl Visit {
                 self.dress();
                 Action::none()
             }
-            Err(error) => failed(&error),
+            Err(error) => Action::failed(&error, context),
         }
     }
 
@@ -176,6 +176,7 @@ impl Visit {
         row: u32,
         asked: &(String, String, NaiveDate),
         fee: Result<Option<Money>, Error>,
+        context: &Context,
     ) -> Action<Message> {
         match fee {
             Ok(fee) => {
@@ -186,7 +187,7 @@ impl Visit {
                 }
                 Action::none()
             }
-            Err(error) => failed(&error),
+            Err(error) => Action::failed(&error, context),
         }
     }
 
@@ -221,6 +222,7 @@ impl Visit {
     pub(super) fn words_told(
         &mut self,
         words: Result<BTreeMap<String, String>, Error>,
+        context: &Context,
     ) -> Action<Message> {
         match words {
             Ok(words) => {
@@ -228,7 +230,7 @@ impl Visit {
                 self.name_codes();
                 Action::none()
             }
-            Err(error) => failed(&error),
+            Err(error) => Action::failed(&error, context),
         }
     }
 
@@ -287,14 +289,18 @@ impl Visit {
         Task::perform(judged, |judged| Message::Judged(Box::new(judged)))
     }
 
-    pub(super) fn judged(&mut self, judged: Result<Judgement, Error>) -> Action<Message> {
+    pub(super) fn judged(
+        &mut self,
+        judged: Result<Judgement, Error>,
+        context: &Context,
+    ) -> Action<Message> {
         self.asked.is_judging = false;
         match judged {
             Ok(judgement) => {
                 self.judgement = judgement;
                 Action::none()
             }
-            Err(error) => failed(&error),
+            Err(error) => Action::failed(&error, context),
         }
     }
 

@@ -6,7 +6,6 @@ use chrono::NaiveDate;
 use iced::Task;
 use serde::{Deserialize, Serialize};
 
-use super::entry::failed;
 use super::follow::read_lists;
 use super::sheet::{self, DAY, Sheet};
 use super::slot::{self, Place, shown_date};
@@ -362,7 +361,7 @@ impl Visit {
                 Action::run(go_to(Place::line(first, "code").id()))
             }
             Ok(None) => warned("This patient has no earlier visit to copy."),
-            Err(error) => failed(&error),
+            Err(error) => Action::failed(&error, context),
         }
     }
 
@@ -405,7 +404,7 @@ impl Visit {
                 self.has_circumstances = true;
                 Action::run(go_to(Place::head("original_reference").id()))
             }
-            Err(error) => failed(&error),
+            Err(error) => Action::failed(&error, context),
         }
     }
 
@@ -473,7 +472,7 @@ impl Visit {
                 self.selection.row = None;
                 return self.next_finding();
             }
-            Err(error) => return failed(&error),
+            Err(error) => return Action::failed(&error, context),
         };
         let notice = Request::Notify(Notice::done(saved_words(&saved)));
         self.last_used = LastUsed {

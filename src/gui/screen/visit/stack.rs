@@ -3,7 +3,6 @@
 use iced::widget::{container, row};
 use iced::{Alignment, Element, Length, Task};
 
-use super::entry::failed;
 use super::slot::Shape;
 use super::{Message, Visit};
 use crate::commands::Error;
@@ -183,7 +182,7 @@ impl Visit {
                 Action::run(self.keep_stack(context))
             }
             (Ok(_), None) => Action::none(),
-            (Err(error), _) => failed(&error),
+            (Err(error), _) => Action::failed(&error, context),
         }
     }
 
@@ -197,14 +196,18 @@ impl Visit {
         Task::perform(entered, Message::StackTold)
     }
 
-    pub(super) fn stack_told(&mut self, entered: Result<ControlTotal, Error>) -> Action<Message> {
+    pub(super) fn stack_told(
+        &mut self,
+        entered: Result<ControlTotal, Error>,
+        context: &Context,
+    ) -> Action<Message> {
         match (entered, &mut self.stack) {
             (Ok(entered), Some(stack)) => {
                 stack.entered = entered;
                 Action::none()
             }
             (Ok(_), None) => Action::none(),
-            (Err(error), _) => failed(&error),
+            (Err(error), _) => Action::failed(&error, context),
         }
     }
 }
