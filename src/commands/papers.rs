@@ -21,10 +21,8 @@ use crate::documents::page::{Document, Page};
 use crate::documents::paper as drawn;
 use crate::documents::{frozen, pdf};
 use crate::domain::finding::Record;
-use crate::domain::id::{EncounterId, EstimateId, PaperId, PatientId, ReceiptId};
+use crate::domain::id::{EncounterId, EstimateId, PaperId, PatientId, PlanId, ReceiptId};
 use crate::store::{self, Change, Connection, Database};
-
-pub use agreement::{AgreementPaper, prepare_agreement};
 
 pub use crate::domain::paper::{About, GivenPaper, PaperKind};
 
@@ -168,6 +166,37 @@ pub async fn prepare_comparison(
         move |connection| {
             let (patient, pages) = estimates::comparison_pages(connection, estimate)?;
             Ok(Made::New(About::Comparison(estimate), patient, pages))
+        },
+        today,
+    )
+    .await
+}
+
+/// The agreement on a payment plan, for its guarantor to sign. It is kept as a letter that names the
+/// plan: the layout of the practice file knows no paper about a plan.
+///
+/// # Errors
+/// [`Error::Refused`] when the practice is missing or a letter of the paper cannot be drawn;
+/// [`Error::Store`] when there is no plan of this number.
+pub async fn prepare_agreement(
+    database: Database,
+    plan: PlanId,
+    today: NaiveDate,
+) -> Result<Paper, Error> {
+    make(
+        database,
+        move |connection| {
+            let desk = Desk::read(connection)?;
+            let (agreement, recipient) = agreement::read(connection, &desk, plan)?;
+            let payer = &recipient.patient;
+            let to = payer.name.spoken();
+            let pages = drawn::agreement::pages(&agreement, desk.frame_to(payer, &to)?);
+            let subject = format!("Agreement on payment plan {plan}");
+            Ok(Made::New(
+                About::Letter(subject),
+                recipient.patient.id,
+                pages,
+            ))
         },
         today,
     )
