@@ -6,7 +6,7 @@ use crate::commands::{Error, practice};
 use crate::documents::image::Image;
 use crate::documents::paper::{Frame, address_fits, letterhead_fits};
 use crate::domain::account::{Account, Bucket};
-use crate::domain::charge::{ChargeKind, ChargeLine};
+use crate::domain::charge::ChargeLine;
 use crate::domain::finding::{FieldRef, Finding, Record};
 use crate::domain::id::{PatientId, ProviderId};
 use crate::domain::money::Money;
@@ -68,12 +68,7 @@ impl Desk {
 
     /// What a charge is for.
     pub fn described(&self, line: &ChargeLine, language: Language) -> String {
-        match (line.kind, language) {
-            (ChargeKind::Service, _) => self.plain(&line.code, language),
-            (_, _) if !line.description.is_empty() => line.description.clone(),
-            (_, Language::English) => "Earlier balance".to_owned(),
-            (_, Language::Spanish) => "Saldo anterior".to_owned(),
-        }
+        self.plain.charge(line, language)
     }
 
     /// The frame of a paper that goes to the guarantor.

@@ -19,10 +19,10 @@ use chrono::{Days, Months, NaiveDate};
 use super::facts::{AccountFacts, PastStatement};
 use super::plain::PlainDescriptions;
 use super::rules::Rules;
-use super::{Language, Line, Member, PendingLine, Previous, Statement};
+use super::{Line, Member, PendingLine, Previous, Statement};
 use crate::domain::account::Account;
 use crate::domain::aging::Age;
-use crate::domain::charge::{ChargeLine, Charged};
+use crate::domain::charge::Charged;
 use crate::domain::id::ChargeLineId;
 use crate::domain::journal::fold::Open;
 use crate::domain::journal::{Party, Posted};
@@ -168,7 +168,7 @@ fn line(
         from_on: charged.line.from_on,
         to_on: charged.line.to_on,
         code: charged.line.code.clone(),
-        description: description(&charged.line, account.guarantor.language, plain),
+        description: plain.charge(&charged.line, account.guarantor.language),
         charged: figures.charged,
         insurance_paid: figures.insurance_paid,
         adjusted: figures.adjusted,
@@ -182,27 +182,6 @@ fn line(
         reasons: Vec::new(),
         first_due_on: None,
         on_plan: Money::ZERO,
-    }
-}
-
-/// Fees as the program words them itself, in Spanish; others stand as they were typed.
-const FEES: [(&str, &str); 3] = [
-    ("Returned check", "Cheque devuelto"),
-    (
-        "Refund of a returned check",
-        "Reembolso de un cheque devuelto",
-    ),
-    ("Missed appointment", "Cita perdida"),
-];
-
-fn description(line: &ChargeLine, language: Language, plain: &PlainDescriptions) -> String {
-    if !line.code.is_empty() {
-        return plain.text(&line.code, language).to_owned();
-    }
-    let spanish = FEES.iter().find(|(fee, _)| *fee == line.description);
-    match (language, spanish) {
-        (Language::Spanish, Some((_, spanish))) => (*spanish).to_owned(),
-        _ => line.description.clone(),
     }
 }
 
@@ -222,7 +201,7 @@ fn pending(
                 patient: charged.line.patient.clone(),
                 from_on: charged.line.from_on,
                 code: charged.line.code.clone(),
-                description: description(&charged.line, account.guarantor.language, plain),
+                description: plain.charge(&charged.line, account.guarantor.language),
                 payer: payer.unwrap_or_default(),
                 amount: open.amount,
             });
