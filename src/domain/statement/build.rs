@@ -20,7 +20,6 @@ use super::facts::{AccountFacts, PastStatement};
 use super::plain::PlainDescriptions;
 use super::rules::Rules;
 use super::{Line, Member, PendingLine, Previous, Statement};
-use crate::domain::account::Account;
 use crate::domain::aging::Age;
 use crate::domain::charge::Charged;
 use crate::domain::id::ChargeLineId;
@@ -48,7 +47,7 @@ pub fn build(
     let dunning = Dunning::new(account, &ledger);
     let lines = lines(account, &ledger, &dunning, &charges, plain);
     let owed: Money = lines.iter().map(|line| line.owes).sum();
-    let credit = applicable(account);
+    let credit = account.applicable().map(|it| it.open.amount).sum();
     let deferred = plan.as_ref().map_or(Money::ZERO, |plan| plan.deferred);
     let due = owed - credit - deferred;
     let past = dunning.past_due(&lines, plan.as_ref(), credit, due, as_of);
@@ -208,15 +207,6 @@ fn pending(
         }
     }
     pending
-}
-
-/// Her money that can go toward the lines.
-fn applicable(account: &AccountFacts) -> Money {
-    let credits = account.credits.iter();
-    credits
-        .filter(|credit| credit.key.account == Account::PatientCredits && !credit.is_reserved)
-        .map(|credit| credit.open.amount)
-        .sum()
 }
 
 /// Where the plans in force stand, as one: somebody may have agreed on a second one for what came
