@@ -406,10 +406,7 @@ fn build(connection: &Connection, draft: &PlanDraft, today: NaiveDate) -> Result
 
 fn name(connection: &Connection, patient: &PatientId) -> Result<String, Error> {
     let found = store::patient::find(connection, patient)?;
-    Ok(found.map_or_else(
-        || patient.to_string(),
-        |it| format!("{}, {}", it.value.name.last, it.value.name.first),
-    ))
+    Ok(found.map_or_else(|| patient.to_string(), |it| it.value.name.to_string()))
 }
 
 fn refused(rule: &'static str, column: &'static str, sentence: impl Into<String>) -> Error {

@@ -365,10 +365,7 @@ fn overrun(connection: &Connection, comparison: Comparison) -> Result<OverEstima
     let by_provider = comparison.providers.iter().map(|it| it.over());
     Ok(OverEstimate {
         estimate: comparison.estimate.id,
-        patient_name: named.map_or_else(
-            || patient.to_string(),
-            |it| format!("{}, {}", it.value.name.last, it.value.name.first),
-        ),
+        patient_name: named.map_or_else(|| patient.to_string(), |it| it.value.name.to_string()),
         patient,
         estimated: comparison.estimated(),
         billed: comparison.billed_total(),
