@@ -6,7 +6,7 @@ use almoner::commands::papers::letters::{
 };
 use almoner::commands::papers::{self, About, Paper};
 use almoner::commands::statements::settings;
-use almoner::domain::letter::{faults, fields, fill, paragraphs};
+use almoner::domain::letter::{faults, fill, paragraphs};
 use almoner::domain::statement::Language;
 use almoner::store::setting;
 use futures_executor::block_on;
@@ -67,10 +67,6 @@ fn fields_are_filled_and_what_is_none_is_named() {
     assert!(
         sentence.contains("{fax}") && sentence.contains("{amount due}"),
         "{sentence}"
-    );
-    assert_eq!(
-        fields("{phone} {patient} {phone}"),
-        [Field::Phone, Field::Patient]
     );
     for field in Field::ALL {
         assert_eq!(Field::named(field.name()), Some(field));
