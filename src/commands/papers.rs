@@ -335,7 +335,7 @@ async fn make(
                 Made::New(about, patient, pages) => (about, patient, pages),
                 Made::Kept(id) => return shown_in(connection, id),
             };
-            refuse_undrawable(&pages)?;
+            refuse_undrawable(&about, &pages)?;
             let document = document(connection, about.kind(), pages)?;
             Ok(Paper {
                 pdf: pdf::bytes(&document)?,
@@ -350,18 +350,26 @@ async fn make(
 }
 
 /// Refuses pages that would show a question mark in place of a letter.
-fn refuse_undrawable(pages: &[Page]) -> Result<(), Error> {
-    match drawn::undrawable(pages) {
-        None => Ok(()),
-        Some(letter) => Err(refused(
-            Record::Letter,
-            "letter-cannot-be-drawn",
-            "text",
-            format!(
-                "The paper has the letter {letter:?}, which the printed face lacks; write it in Latin, Greek or Cyrillic letters."
-            ),
-        )),
-    }
+fn refuse_undrawable(about: &About, pages: &[Page]) -> Result<(), Error> {
+    let Some(letter) = drawn::undrawable(pages) else {
+        return Ok(());
+    };
+    let (record, column) = match about {
+        About::Receipt(_) => (Record::Receipt, "receipt_id"),
+        About::WalkOut(_) | About::Superbill(_) => (Record::Encounter, "visit_id"),
+        About::Estimate(_) | About::Comparison(_) => (Record::Estimate, "estimate_id"),
+        About::Letter(subject) if subject.contains(letter) => (Record::Letter, "subject"),
+        About::Letter(_) => (Record::Letter, "body"),
+    };
+    Err(refused(
+        record,
+        "letter-cannot-be-drawn",
+        column,
+        format!(
+            "The {} has the letter {letter:?}, which the printed face lacks; write it in Latin, Greek or Cyrillic letters.",
+            about.kind().title().to_lowercase()
+        ),
+    ))
 }
 
 /// Pages with the pictures that they name. The title names the kind of paper and nobody.

@@ -255,7 +255,9 @@ pub async fn link_visit(
                         Record::Estimate,
                         "estimate-of-another",
                         "visit_id",
-                        format!("Estimate {id} is not this patient's; choose one of hers."),
+                        format!(
+                            "Estimate {id} is not this patient's; choose one of this patient's."
+                        ),
                     ));
                 }
                 store::estimate::link(tx, &visit, estimate)?;
