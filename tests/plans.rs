@@ -266,7 +266,7 @@ fn lines_that_are_not_hers_to_pay_or_on_a_plan_are_refused() {
 }
 
 #[test]
-fn home_lists_what_was_missed_and_what_falls_due() {
+fn home_lists_what_was_missed() {
     let books = Books::new();
     let [first, second] = owing(&books);
     let late = agree(&books, draft(&[&first]), "2026-01-10");
@@ -291,17 +291,6 @@ fn home_lists_what_was_missed_and_what_falls_due() {
     assert_eq!(one.since, day("2026-02-01"));
     assert_eq!(one.next.map(|it| it.due_on), Some(day("2026-04-01")));
     assert!(one.name.contains(", "), "{}", one.name);
-
-    let due = |within| {
-        let due = plans::due_soon(books.database.clone(), day("2026-03-09"), within);
-        block_on(due).unwrap()
-    };
-    assert_eq!(due(0), []);
-    let next: Vec<_> = due(30)
-        .iter()
-        .map(|it| (it.plan, it.instalment.due_on))
-        .collect();
-    assert_eq!(next, [(soon, day("2026-03-10")), (late, day("2026-04-01"))]);
 
     let ended = plans::end(
         books.database.clone(),
@@ -358,44 +347,65 @@ fn the_guarantor_agrees_for_the_family() {
     }
 }
 
-fn words_of(books: &Books, plan: PlanId) -> (usize, Vec<String>, Vec<u8>) {
-    let paper = papers::prepare_agreement(books.database.clone(), plan);
-    let paper = block_on(paper).unwrap();
-    let pages = &paper.document.pages;
-    let texts = pages.iter().flat_map(|page| page.texts());
-    let words = texts.map(|text| text.text.clone()).collect();
-    assert_eq!(paper.document.title, "Payment plan", "it names nobody");
-    (pages.len(), words, paper.pdf)
+fn agreement(books: &Books, plan: PlanId) -> papers::Paper {
+    let made = papers::prepare_agreement(books.database.clone(), plan, day("2026-01-12"));
+    block_on(made).unwrap()
 }
 
+fn words_of(paper: &papers::Paper) -> Vec<String> {
+    let texts = paper.document.pages.iter().flat_map(|page| page.texts());
+    texts.map(|text| text.text.clone()).collect()
+}
+
+/// Keeps a picture of a paper where one was asked for.
+fn look_at(paper: &papers::Paper, name: &str) {
+    if let Ok(folder) = std::env::var("ALMONER_PICTURES") {
+        std::fs::write(format!("{folder}/plan-{name}.pdf"), &paper.pdf).unwrap();
+    }
+}
+
+/// A brace in it is no field of letters.
+const NOTE: &str = "By {card}, on the first";
+
 #[test]
-fn the_agreement_shows_every_payment_in_the_guarantors_language() {
+fn the_agreement_shows_parties_services_and_every_payment_in_the_guarantors_language() {
     let books = Books::new();
     let [first, second] = owing(&books);
-    for (count, n_pages) in [("1", 1), ("10", 1), ("24", 1), ("45", 1), ("60", 2)] {
+    for (count, n_pages) in [("4", 1), ("12", 1), ("24", 2), ("60", 2)] {
         let plan = agree(
             &books,
             PlanDraft {
                 installments: count.into(),
                 down_payment: if count == "60" { "10" } else { "" }.into(),
+                note: if count == "12" { "" } else { NOTE }.into(),
                 ..draft(&[&first, &second])
             },
             "2026-01-10",
         );
         let before = ledger(&books);
-        let (pages, words, pdf) = words_of(&books, plan);
-        assert_eq!(pages, n_pages, "{count} payments");
+        let paper = agreement(&books, plan);
+        look_at(&paper, count);
         assert_eq!(ledger(&books), before);
-        if let Ok(folder) = std::env::var("ALMONER_PICTURES") {
-            std::fs::write(format!("{folder}/plan-{count}.pdf"), pdf).unwrap();
-        }
-        for it in row(&books, plan, "2026-01-10").kept.plan.instalments {
+        assert_eq!(paper.document.title, "Letter", "it names nobody");
+        assert_eq!(paper.document.pages.len(), n_pages, "{count} payments");
+        let words = words_of(&paper);
+        let kept = row(&books, plan, "2026-01-10").kept.plan;
+        for it in &kept.instalments {
             let day = it.due_on.format("%m/%d/%Y").to_string();
             assert!(words.contains(&day), "{day} of {count}");
             assert!(words.contains(&it.number.to_string()));
         }
-        assert!(words.iter().any(|it| it == "$150.01"), "{words:?}");
-        assert!(words.iter().any(|it| it == "Who pays"));
+        for it in &kept.lines {
+            assert!(words.contains(&format!("${}", it.amount)), "{words:?}");
+        }
+        let has = |part: &str| words.iter().any(|it| it.contains(part));
+        assert!(has("$150.01") && has("Who pays"), "{words:?}");
+        assert!(has("By this agreement between "), "{words:?}");
+        assert_eq!(has(NOTE), count != "12", "{words:?}");
+        let financed = if count == "60" { "$140.01" } else { "$150.01" };
+        let is_disclosed =
+            has("Amount financed") && has(&format!("{financed} in {count} payments"));
+        assert_eq!(is_disclosed, count != "4", "{words:?}");
         let ended = plans::end(
             books.database.clone(),
             plan,
@@ -414,10 +424,38 @@ fn the_agreement_shows_every_payment_in_the_guarantors_language() {
         Ok(())
     });
     let plan = agree(&books, draft(&[&first]), "2026-01-12");
-    let (_, words, pdf) = words_of(&books, plan);
-    if let Ok(folder) = std::env::var("ALMONER_PICTURES") {
-        std::fs::write(format!("{folder}/plan-es.pdf"), pdf).unwrap();
-    }
-    assert!(words.iter().any(|it| it == "Plan de pagos"), "{words:?}");
-    assert!(!words.iter().any(|it| it == "Date"), "{words:?}");
+    let paper = agreement(&books, plan);
+    look_at(&paper, "es");
+    let words = words_of(&paper);
+    let has = |it: &str| words.iter().any(|word| word.starts_with(it));
+    assert!(has("Acuerdo de plan") && has("Quien paga"), "{words:?}");
+    assert!(!has("Date"), "{words:?}");
+}
+
+#[test]
+fn an_agreement_that_was_given_out_is_shown_again_as_it_was() {
+    let books = Books::new();
+    let [first, _] = owing(&books);
+    let plan = agree(&books, draft(&[&first]), "2026-01-10");
+    let given = agreement(&books, plan);
+    let today = day("2026-01-10");
+    let database = || books.database.clone();
+    let kept = papers::keep(database(), given.clone(), on("2026-01-10").author, today);
+    let kept = block_on(kept).unwrap();
+    books.raw(&on("2026-01-11"), |tx| {
+        let _ = tx.execute(
+            "UPDATE patient SET last_name = 'New' WHERE reference = 'P3'",
+            [],
+        )?;
+        Ok(())
+    });
+    assert_ne!(words_of(&agreement(&books, plan)), words_of(&given));
+    let shown = block_on(papers::shown(database(), kept)).unwrap();
+    assert_eq!(shown.document, given.document);
+    let filed = block_on(papers::of_patient(database(), patient("P3"))).unwrap();
+    assert_eq!(filed[0].id, kept);
+    assert_eq!(
+        filed[0].about.words(),
+        format!("Agreement on payment plan {plan}")
+    );
 }

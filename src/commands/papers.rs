@@ -21,10 +21,8 @@ use crate::documents::page::{Document, Page};
 use crate::documents::paper as drawn;
 use crate::documents::{frozen, pdf};
 use crate::domain::finding::Record;
-use crate::domain::id::{EncounterId, EstimateId, PaperId, PatientId, ReceiptId};
+use crate::domain::id::{EncounterId, EstimateId, PaperId, PatientId, PlanId, ReceiptId};
 use crate::store::{self, Change, Connection, Database};
-
-pub use agreement::{AgreementPaper, prepare_agreement};
 
 pub use crate::domain::paper::{About, GivenPaper, PaperKind};
 
@@ -174,6 +172,37 @@ pub async fn prepare_comparison(
     .await
 }
 
+/// The agreement on a payment plan, for its guarantor to sign. It is kept as a letter that names the
+/// plan: the layout of the practice file knows no paper about a plan.
+///
+/// # Errors
+/// [`Error::Refused`] when the practice is missing or a letter of the paper cannot be drawn;
+/// [`Error::Store`] when there is no plan of this number.
+pub async fn prepare_agreement(
+    database: Database,
+    plan: PlanId,
+    today: NaiveDate,
+) -> Result<Paper, Error> {
+    make(
+        database,
+        move |connection| {
+            let desk = Desk::read(connection)?;
+            let (agreement, recipient) = agreement::read(connection, &desk, plan)?;
+            let payer = &recipient.patient;
+            let to = payer.name.spoken();
+            let pages = drawn::agreement::pages(&agreement, desk.frame_to(payer, &to)?);
+            let subject = format!("Agreement on payment plan {plan}");
+            Ok(Made::New(
+                About::Letter(subject),
+                recipient.patient.id,
+                pages,
+            ))
+        },
+        today,
+    )
+    .await
+}
+
 /// A letter, filled in.
 ///
 /// # Errors
@@ -306,7 +335,7 @@ async fn make(
                 Made::New(about, patient, pages) => (about, patient, pages),
                 Made::Kept(id) => return shown_in(connection, id),
             };
-            refuse_undrawable(&pages)?;
+            refuse_undrawable(&about, &pages)?;
             let document = document(connection, about.kind(), pages)?;
             Ok(Paper {
                 pdf: pdf::bytes(&document)?,
@@ -321,18 +350,26 @@ async fn make(
 }
 
 /// Refuses pages that would show a question mark in place of a letter.
-fn refuse_undrawable(pages: &[Page]) -> Result<(), Error> {
-    match drawn::undrawable(pages) {
-        None => Ok(()),
-        Some(letter) => Err(refused(
-            Record::Letter,
-            "letter-cannot-be-drawn",
-            "text",
-            format!(
-                "The paper has the letter {letter:?}, which the printed face lacks; write it in Latin, Greek or Cyrillic letters."
-            ),
-        )),
-    }
+fn refuse_undrawable(about: &About, pages: &[Page]) -> Result<(), Error> {
+    let Some(letter) = drawn::undrawable(pages) else {
+        return Ok(());
+    };
+    let (record, column) = match about {
+        About::Receipt(_) => (Record::Receipt, "receipt_id"),
+        About::WalkOut(_) | About::Superbill(_) => (Record::Encounter, "visit_id"),
+        About::Estimate(_) | About::Comparison(_) => (Record::Estimate, "estimate_id"),
+        About::Letter(subject) if subject.contains(letter) => (Record::Letter, "subject"),
+        About::Letter(_) => (Record::Letter, "body"),
+    };
+    Err(refused(
+        record,
+        "letter-cannot-be-drawn",
+        column,
+        format!(
+            "The {} has the letter {letter:?}, which the printed face lacks; write it in Latin, Greek or Cyrillic letters.",
+            about.kind().title().to_lowercase()
+        ),
+    ))
 }
 
 /// Pages with the pictures that they name. The title names the kind of paper and nobody.

@@ -2,7 +2,7 @@
 //! payment on one of its lines is a payment like any other. Where a line of it is written off or
 //! handed to an agency, the patient owes that much less and the plan's balance falls with it.
 
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 
 use super::ledger::payments::{self, OwedLine};
 use super::ledger::{Done, Posting, act};
@@ -50,17 +50,6 @@ pub struct MissedPlan {
     pub balance: Money,
     /// The next installment.
     pub next: Option<Instalment>,
-}
-
-/// An installment that falls due soon.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DueSoon {
-    pub plan: PlanId,
-    pub account: PatientId,
-    /// `Last, First`.
-    pub name: String,
-    /// With what is still open of it.
-    pub instalment: Instalment,
 }
 
 impl PlanRow {
@@ -222,15 +211,11 @@ pub async fn find(database: Database, plan: PlanId, today: NaiveDate) -> Result<
 /// [`Error::Store`] when the practice file cannot be read.
 pub async fn missed(database: Database, today: NaiveDate) -> Result<Vec<MissedPlan>, Error> {
     database
-        .call(move |connection| missed_in(connection, today))
+        .call(move |connection| missed_now(connection, today))
         .await
 }
 
-/// As [`missed`], on the practice file's own thread.
-///
-/// # Errors
-/// As [`missed`].
-pub fn missed_in(connection: &Connection, today: NaiveDate) -> Result<Vec<MissedPlan>, Error> {
+fn missed_now(connection: &Connection, today: NaiveDate) -> Result<Vec<MissedPlan>, Error> {
     let mut missed = Vec::new();
     let unpaid = store::plan::unpaid(connection)?;
     for PlanRow { kept, state } in stand(connection, unpaid, today)? {
@@ -249,40 +234,6 @@ pub fn missed_in(connection: &Connection, today: NaiveDate) -> Result<Vec<Missed
     }
     missed.sort_by_key(|it| (it.since, it.plan));
     Ok(missed)
-}
-
-/// The installments of plans that stand which fall due from today on within so many days, the next
-/// first.
-///
-/// # Errors
-/// [`Error::Store`] when the practice file cannot be read.
-pub async fn due_soon(
-    database: Database,
-    today: NaiveDate,
-    within_days: u16,
-) -> Result<Vec<DueSoon>, Error> {
-    database
-        .call(move |connection| {
-            let last = today
-                .checked_add_days(Days::new(within_days.into()))
-                .unwrap_or(today);
-            let mut soon = Vec::new();
-            let unpaid = store::plan::unpaid(connection)?;
-            for PlanRow { kept, state } in stand(connection, unpaid, today)? {
-                let Some(instalment) = state.next.filter(|it| it.due_on <= last) else {
-                    continue;
-                };
-                soon.push(DueSoon {
-                    plan: kept.id,
-                    name: name(connection, &kept.plan.guarantor)?,
-                    account: kept.plan.guarantor,
-                    instalment,
-                });
-            }
-            soon.sort_by_key(|it| (it.instalment.due_on, it.plan));
-            Ok::<_, Error>(soon)
-        })
-        .await
 }
 
 /// What the plans of a patient's family ask for through today: what a payment at the desk may be
@@ -402,10 +353,7 @@ fn build(connection: &Connection, draft: &PlanDraft, today: NaiveDate) -> Result
 
 fn name(connection: &Connection, patient: &PatientId) -> Result<String, Error> {
     let found = store::patient::find(connection, patient)?;
-    Ok(found.map_or_else(
-        || patient.to_string(),
-        |it| format!("{}, {}", it.value.name.last, it.value.name.first),
-    ))
+    Ok(found.map_or_else(|| patient.to_string(), |it| it.value.name.to_string()))
 }
 
 fn refused(rule: &'static str, column: &'static str, sentence: impl Into<String>) -> Error {

@@ -178,16 +178,6 @@ pub enum Cause {
 }
 
 impl Preview {
-    /// What those who are due are asked for together.
-    pub fn due_total(&self) -> Money {
-        self.due.iter().map(|row| row.amount).sum()
-    }
-
-    /// What is open on the accounts that are skipped.
-    pub fn skipped_total(&self) -> Money {
-        self.skipped.iter().map(|row| row.amount).sum()
-    }
-
     /// Whether the user may put a skipped account in: [`Order::put_in`].
     pub fn can_put_in(&self, account: &PatientId) -> bool {
         let row = self.skipped.iter().find(|row| row.account == *account);

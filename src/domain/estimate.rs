@@ -245,7 +245,8 @@ impl EstimateLine {
     }
 }
 
-fn joined<T: ToString>(values: &[T]) -> String {
+/// Codes as a draft and the practice file hold them: blanks between.
+pub fn joined<T: ToString>(values: &[T]) -> String {
     let texts: Vec<String> = values.iter().map(ToString::to_string).collect();
     texts.join(" ")
 }

@@ -193,19 +193,6 @@ pub fn faults(text: &str, column: &'static str) -> Vec<Finding> {
         .collect()
 }
 
-/// The fields that a text names, each once, in the order of the text.
-pub fn fields(text: &str) -> Vec<Field> {
-    let mut found = Vec::new();
-    for piece in pieces(text) {
-        if let Piece::Field(field) = piece
-            && !found.contains(&field)
-        {
-            found.push(field);
-        }
-    }
-    found
-}
-
 /// The text with what `value` gives in place of its fields. What a field gives is taken as it is:
 /// braces in it are no fields.
 ///

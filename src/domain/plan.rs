@@ -1,7 +1,6 @@
 //! Payment plans: an agreement to pay what is owed on some lines in parts. A plan makes no debt and
 //! settles none; what was paid on it is read from its lines.
 
-pub mod agreement;
 mod draft;
 
 use chrono::NaiveDate;
@@ -96,18 +95,24 @@ impl Plan {
         self.lines.iter().map(|line| line.amount).sum()
     }
 
-    /// What she should know before she agrees on it: whoever regularly takes payment by written
-    /// agreement in more than four installments, a down payment apart, owes patients the disclosures
-    /// of Regulation Z (12 CFR 1026.2(a)(17)).
-    pub fn advice(&self) -> Option<&'static str> {
+    /// What is paid after the day of the agreement and in how many payments, where these are more than
+    /// four: whoever regularly takes payment by written agreement in more than four installments, a
+    /// down payment apart, owes patients the disclosures of Regulation Z (12 CFR 1026.2(a)(17)).
+    pub fn financed(&self) -> Option<(Money, usize)> {
         let later = self
             .instalments
             .iter()
             .filter(|it| it.due_on > self.agreed_on);
-        (later.count() > 4).then_some(
+        let n_payments = later.clone().count();
+        (n_payments > 4).then(|| (later.map(|it| it.amount).sum(), n_payments))
+    }
+
+    /// What the practice should know before it agrees on it.
+    pub fn advice(&self) -> Option<&'static str> {
+        self.financed().map(|_| {
             "More than four installments by written agreement: federal disclosure rules \
-             (Regulation Z) may apply to practices that do so regularly. Ask the practice's adviser.",
-        )
+             (Regulation Z) may apply to practices that do so regularly. Ask the practice's adviser."
+        })
     }
 
     /// What the plan covers of what a line owes now.
@@ -235,6 +240,8 @@ mod tests {
         assert_eq!(plan.advice(), None, "the first is paid down at once");
         plan.instalments = five;
         assert!(plan.advice().is_some());
+        let financed = (Money::from_cents(15_000), 5);
+        assert_eq!(plan.financed(), Some(financed), "without what is paid down");
     }
 
     #[test]

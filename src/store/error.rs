@@ -87,6 +87,10 @@ pub enum Error {
     )]
     Unreadable { column: &'static str },
     #[error(
+        "{what} that this practice set cannot be read: nothing was changed; install the newest Almoner, or restore the newest backup"
+    )]
+    UnreadableSetting { what: &'static str },
+    #[error(
         "the disk is full, at a size limit or failing: nothing was saved; free some space, or check the disk, and do it again"
     )]
     DiskFull,

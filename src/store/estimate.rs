@@ -3,7 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params, params_from_iter};
 
 use crate::domain::code::{DiagnosisCode, Modifier};
-use crate::domain::estimate::{Estimate, EstimateLine, NumberedEstimate};
+use crate::domain::estimate::{Estimate, EstimateLine, NumberedEstimate, joined};
 use crate::domain::id::{EncounterId, EstimateId, PatientId};
 use crate::store::error::Error;
 use crate::store::value::{Cells, Columns};
@@ -272,9 +272,4 @@ fn lines(connection: &Connection, id: EstimateId) -> Result<Vec<EstimateLine>, E
         });
     }
     Ok(lines)
-}
-
-fn joined<T: ToString>(values: &[T]) -> String {
-    let texts: Vec<String> = values.iter().map(ToString::to_string).collect();
-    texts.join(" ")
 }

@@ -109,7 +109,7 @@ fn a_plan_that_is_typed_comes_back_and_one_that_stands_is_ended_with_a_cause() {
     window.type_text("p");
     let _ = save_pdf(&mut window, &folder.path().join("agreement.pdf"));
     let given = block_on(papers::of_patient(database.clone(), id("P1"))).unwrap();
-    assert_eq!(given[0].about.words(), "Payment plan agreement");
+    assert_eq!(given[0].about.words(), "Agreement on payment plan 1");
     window.type_text("e");
     assert!(window.is_on("plan-end-cause"));
     window.go_to("plan-end-reason");

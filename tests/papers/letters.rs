@@ -1,11 +1,14 @@
 //! Account letters.
 
+use almoner::commands::Error;
 use almoner::commands::papers::letters::{
     Field, LetterDraft, LetterText, Template, begin, remove_template, save_template, templates,
 };
 use almoner::commands::papers::{self, About, Paper};
-use almoner::domain::letter::{faults, fields, fill, paragraphs};
+use almoner::commands::statements::settings;
+use almoner::domain::letter::{faults, fill, paragraphs};
 use almoner::domain::statement::Language;
+use almoner::store::setting;
 use futures_executor::block_on;
 
 use crate::desk::{Desk, author, day, patient, payment};
@@ -64,10 +67,6 @@ fn fields_are_filled_and_what_is_none_is_named() {
     assert!(
         sentence.contains("{fax}") && sentence.contains("{amount due}"),
         "{sentence}"
-    );
-    assert_eq!(
-        fields("{phone} {patient} {phone}"),
-        [Field::Phone, Field::Patient]
     );
     for field in Field::ALL {
         assert_eq!(Field::named(field.name()), Some(field));
@@ -205,4 +204,78 @@ fn a_practice_changes_the_templates() {
     block_on(remove()).unwrap();
     assert_eq!(all().len(), n_shipped);
     assert!(block_on(remove()).is_err());
+}
+
+/// What cannot be read is said, never taken for something else and never written over.
+#[test]
+fn a_setting_that_cannot_be_read_is_named_and_left_as_it_is() {
+    const TORN: &str = "{\"name\": ";
+    let author = || author("2026-03-20");
+    for (key, called) in [
+        ("letter.templates", "the templates of letters"),
+        ("statement.rules", "the rules for statements"),
+        ("statement.letterhead", "the letterhead"),
+        ("statement.steps", "the texts of the reminders"),
+        ("statement.outer", "the envelope that goes out"),
+        ("statement.reply", "the envelope that comes back"),
+    ] {
+        let desk = Desk::new();
+        let usual = block_on(settings::load(desk.database.clone())).unwrap();
+        desk.raw("2026-03-01", move |tx| setting::set(tx, key, TORN));
+        let mut sentences = Vec::new();
+        let mut refused = |done: Result<(), Error>| match done {
+            Err(error @ Error::Store(_)) => sentences.push(error.to_string()),
+            other => panic!("{key}: {other:?}"),
+        };
+        let database = || desk.database.clone();
+        if key == "letter.templates" {
+            let template = Template {
+                name: "Late".into(),
+                english: LetterText {
+                    subject: "Late".into(),
+                    body: "Please pay.".into(),
+                },
+                ..Template::default()
+            };
+            refused(block_on(templates(database())).map(drop));
+            refused(block_on(save_template(
+                database(),
+                template,
+                None,
+                author(),
+            )));
+            refused(block_on(remove_template(
+                database(),
+                "Late".into(),
+                author(),
+            )));
+        } else {
+            refused(block_on(settings::load(database())).map(drop));
+            let (rules, stationery) = (usual.rules, usual.stationery);
+            refused(block_on(settings::save(
+                database(),
+                Some(rules),
+                None,
+                author(),
+            )));
+            refused(block_on(settings::save(
+                database(),
+                None,
+                Some(stationery),
+                author(),
+            )));
+            refused(block_on(settings::remove_logo(database(), author())));
+            refused(prepared(&desk, letter("ANA", "Good day.")).map(drop));
+        }
+        for sentence in sentences {
+            assert!(
+                sentence.contains(called) && sentence.contains("restore the newest backup"),
+                "{key}: {sentence}"
+            );
+        }
+        let kept = desk
+            .database
+            .call_blocking(move |connection| setting::get(connection, key));
+        assert_eq!(kept.unwrap().as_deref(), Some(TORN), "{key}");
+    }
 }

@@ -1,6 +1,7 @@
 //! Receipts of payments.
 
 use almoner::commands::ledger::{self, receipts, refunds};
+use almoner::commands::papers::letters::LetterDraft;
 use almoner::commands::papers::{self, About, Paper};
 use almoner::domain::id::ReceiptId;
 use almoner::domain::money::Money;
@@ -144,6 +145,39 @@ fn a_refund_stands_apart_from_what_was_applied() {
         "{text}"
     );
     assert!(text.contains("$85.00"), "{text}");
+}
+
+/// What is kept for her share of a visit pays nothing else, on a receipt as on a statement.
+#[test]
+fn a_receipt_says_the_balance_that_a_letter_asks_for() {
+    let desk = Desk::new();
+    let service = ("99213", "", "1", "150.00", "A", "");
+    let _ = desk.visit("V1", "ANA", "2026-03-02", &[service]);
+    let fee = ledger::fees::Fee {
+        patient: patient("ANA"),
+        amount: Money::from_cents(10_000),
+        description: "Missed appointment".into(),
+    };
+    let on = posting("2026-03-02");
+    let _ = block_on(ledger::fees::charge(desk.database.clone(), fee, on)).unwrap();
+    let mut copay = payment("ANA", "CARD", "", "10.00", "2026-03-02");
+    copay.visit_id = "V1".into();
+    let receipt = text(&prepared(
+        &desk.database,
+        desk.pay(copay, &[]),
+        "2026-03-02",
+    ));
+    let balance = "Balance of your account on 03/02/2026: $100.00.";
+    assert!(receipt.contains(balance), "{receipt}");
+    let letter = LetterDraft {
+        patient_id: "ANA".into(),
+        subject: "Balance".into(),
+        body: "You owe {amount due}.".into(),
+        ..LetterDraft::default()
+    };
+    let letter = papers::prepare_letter(desk.database.clone(), letter, day("2026-03-02"));
+    let letter = text(&block_on(letter).unwrap());
+    assert!(letter.contains("You owe $100.00."), "{letter}");
 }
 
 #[test]

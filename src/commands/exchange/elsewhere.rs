@@ -78,7 +78,7 @@ impl Opened {
                     };
                     if *of_line.0 != row.patient {
                         let sentence = format!(
-                            "Visit {} is patient {}'s; name her.",
+                            "Visit {} is patient {}'s; name that patient.",
                             quoted(visit.as_str()),
                             quoted(of_line.0.as_str())
                         );

@@ -383,7 +383,7 @@ const fn why_not_patient(kind: PayerKind) -> Option<&'static str> {
             "Workers' compensation and auto claims are not billed to the patient unless they were denied as not related; confirm that this one was.",
         ),
         PayerKind::Medicaid => Some(
-            "A patient with Medicaid, or a qualified Medicare beneficiary, may not be billed for what her plans leave; confirm that she agreed to pay this herself.",
+            "A patient with Medicaid, or a qualified Medicare beneficiary, may not be billed for what the plans leave; confirm that the patient agreed to pay this.",
         ),
         _ => None,
     }

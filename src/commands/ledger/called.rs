@@ -79,10 +79,7 @@ fn read(
     let mut names = Names::default();
     for id in patients {
         if let Some(found) = store::patient::find(connection, &id)? {
-            let name = found.value.name;
-            let _ = names
-                .patients
-                .insert(id, format!("{}, {}", name.last, name.first));
+            let _ = names.patients.insert(id, found.value.name.to_string());
         }
     }
     for id in payers {

@@ -176,7 +176,7 @@ pub async fn give(
             return Err(refused(
                 "same-patient",
                 "patient_id",
-                "The credit is hers already; choose another patient.",
+                "The credit is this patient's already; choose another patient.",
             ));
         }
         if !store::patient::family(tx, &order.from)?.contains(&order.to) {

@@ -152,7 +152,7 @@ fn giver(connection: &Connection, received: &Received) -> Result<String, Error> 
             .map(|found| found.value.name)
             .unwrap_or_default(),
         Giver::Patient(patient) => store::patient::find(connection, patient)?
-            .map(|found| format!("{}, {}", found.value.name.last, found.value.name.first))
+            .map(|found| found.value.name.to_string())
             .unwrap_or_default(),
         Giver::Other => received.receipt.note.clone(),
     })

@@ -114,7 +114,7 @@ pub async fn take(
                 return Err(refused(
                     "payer-not-patient",
                     "patient_id",
-                    "A patient's payment names the patient who paid; choose her.",
+                    "A patient's payment names the patient who paid; choose one.",
                 ));
             };
             let id = receipts::take(tx, posting, &receipt)?;

@@ -1,14 +1,15 @@
 //! What every paper needs of the practice: letterhead, plain words, whom a patient's papers go to,
 //! what an account owes.
 
+use chrono::NaiveDate;
+
 use crate::commands::statements::settings;
 use crate::commands::{Error, practice};
 use crate::documents::image::Image;
 use crate::documents::paper::{Frame, address_fits, letterhead_fits};
-use crate::domain::account::{Account, Bucket};
-use crate::domain::charge::{ChargeKind, ChargeLine};
+use crate::domain::charge::ChargeLine;
 use crate::domain::finding::{FieldRef, Finding, Record};
-use crate::domain::id::{PatientId, ProviderId};
+use crate::domain::id::{ChargeLineId, PatientId, ProviderId, ReceiptId};
 use crate::domain::money::Money;
 use crate::domain::patient::Patient;
 use crate::domain::practice::Practice;
@@ -17,7 +18,7 @@ use crate::domain::statement::Language;
 use crate::domain::statement::envelope::Envelope;
 use crate::domain::statement::plain::PlainDescriptions;
 use crate::domain::statement::stationery::Letterhead;
-use crate::store::{self, Connection, balance};
+use crate::store::{self, Connection};
 
 /// The practice as its papers show it.
 pub(super) struct Desk {
@@ -63,7 +64,7 @@ impl Desk {
 
     /// What a charge is for.
     pub fn described(&self, line: &ChargeLine, language: Language) -> String {
-        described(&self.plain, line, language)
+        self.plain.charge(line, language)
     }
 
     /// The frame of a paper that goes to the guarantor.
@@ -132,49 +133,18 @@ impl Recipient {
         self.guarantor.language
     }
 
-    /// What the account owes the practice, less what it has paid ahead; `except` says which charges
-    /// and which receipts' money are left out.
+    /// What the account owes today, as a statement counts it ([`AccountFacts::balance`]).
+    ///
+    /// [`AccountFacts::balance`]: crate::domain::statement::facts::AccountFacts::balance
     pub fn balance(
         &self,
         connection: &Connection,
-        except: &Except<'_>,
+        today: NaiveDate,
+        without: &[ChargeLineId],
+        without_money: &[ReceiptId],
     ) -> Result<Money, store::Error> {
-        let mut sum = Money::ZERO;
-        for member in &self.family {
-            for it in balance::of_patient(connection, member)? {
-                if it.key.party.bucket == Bucket::Patient && !except.lines.contains(&it.key.line) {
-                    sum += it.open.amount;
-                }
-            }
-            for it in balance::credits_of_patient(connection, member)? {
-                let is_hers = it.key.account == Account::PatientCredits;
-                if is_hers && !except.receipts.contains(&it.key.receipt) {
-                    sum -= it.open.amount;
-                }
-            }
-        }
-        Ok(sum)
-    }
-}
-
-/// What a balance leaves out.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Except<'a> {
-    pub lines: &'a [crate::domain::id::ChargeLineId],
-    pub receipts: &'a [crate::domain::id::ReceiptId],
-}
-
-/// What a charge is for.
-pub(super) fn described(
-    plain: &PlainDescriptions,
-    line: &ChargeLine,
-    language: Language,
-) -> String {
-    match (line.kind, language) {
-        (ChargeKind::Service, _) => plain.text(&line.code, language).to_owned(),
-        (_, _) if !line.description.is_empty() => line.description.clone(),
-        (_, Language::English) => "Earlier balance".to_owned(),
-        (_, Language::Spanish) => "Saldo anterior".to_owned(),
+        let facts = store::statement::facts::of(connection, &self.guarantor.id, today)?;
+        Ok(facts.map_or(Money::ZERO, |it| it.balance(without, without_money)))
     }
 }
 

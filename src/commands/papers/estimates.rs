@@ -3,7 +3,7 @@
 
 use chrono::NaiveDate;
 
-use super::desk::{Desk, Recipient, described, provider, refused};
+use super::desk::{Desk, Recipient, provider, refused};
 use super::superbill::diagnoses;
 use crate::commands::{Author, Error};
 use crate::documents::page::Page;
@@ -264,7 +264,9 @@ pub async fn link_visit(
                         Record::Estimate,
                         "estimate-of-another",
                         "visit_id",
-                        format!("Estimate {id} is not this patient's; choose one of hers."),
+                        format!(
+                            "Estimate {id} is not this patient's; choose one of this patient's."
+                        ),
                     ));
                 }
                 store::estimate::link(tx, &visit, estimate)?;
@@ -318,7 +320,7 @@ fn compared(
                 visit: visit.clone(),
                 provider,
                 on: line.from_on,
-                description: described(plain, &line, language),
+                description: plain.charge(&line, language),
                 code: line.code,
                 modifiers: line.modifiers,
                 amount: line.charge,
@@ -378,10 +380,7 @@ fn overrun(connection: &Connection, comparison: Comparison) -> Result<OverEstima
     let by_provider = comparison.providers.iter().map(|it| it.over());
     Ok(OverEstimate {
         estimate: comparison.estimate.id,
-        patient_name: named.map_or_else(
-            || patient.to_string(),
-            |it| format!("{}, {}", it.value.name.last, it.value.name.first),
-        ),
+        patient_name: named.map_or_else(|| patient.to_string(), |it| it.value.name.to_string()),
         patient,
         estimated: comparison.estimated(),
         billed: comparison.billed_total(),

@@ -38,15 +38,20 @@ const TEMPLATES: &str = "letter.templates";
 /// The practice's templates: those that come with the program until it changes one.
 ///
 /// # Errors
-/// [`Error::Store`] when the practice file cannot be read.
+/// [`Error::Store`] when the practice file, or what it holds of them, cannot be read.
 pub async fn templates(database: Database) -> Result<Vec<Template>, Error> {
     Ok(database.call(|connection| read(connection)).await?)
 }
 
 fn read(connection: &Connection) -> Result<Vec<Template>, store::Error> {
     let text = store::setting::get(connection, TEMPLATES)?;
-    let kept = text.and_then(|text| serde_json::from_str(&text).ok());
-    Ok(kept.unwrap_or_else(shipped::templates))
+    let Some(text) = text else {
+        return Ok(shipped::templates());
+    };
+    let unreadable = |_| store::Error::UnreadableSetting {
+        what: "the templates of letters",
+    };
+    serde_json::from_str(&text).map_err(unreadable)
 }
 
 /// Saves a template, over the one that `replaces` names; a new one comes last.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use super::desk::{Desk, Except, Recipient, refused};
+use super::desk::{Desk, Recipient, refused};
 use crate::commands::Error;
 use crate::commands::ledger::{guard, receipts};
 use crate::domain::finding::Record;
@@ -41,7 +41,7 @@ pub(super) fn read(
             applied: applied(connection, desk, &received, &recipient)?,
             unapplied: balance::unapplied(connection, id)?,
             written_on: today,
-            balance: recipient.balance(connection, &Except::default())?,
+            balance: recipient.balance(connection, today, &[], &[])?,
         },
         recipient,
     ))

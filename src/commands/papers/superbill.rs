@@ -5,7 +5,6 @@ use chrono::NaiveDate;
 use super::desk::{Desk, Recipient, provider};
 use super::walk_out::ChargedVisit;
 use crate::commands::Error;
-use crate::domain::account::Account;
 use crate::domain::charge::Charged;
 use crate::domain::code::{CodeSystem, DiagnosisCode, IcdIndicator};
 use crate::domain::coverage::{Coverage, Rank, coverage_on};
@@ -88,11 +87,7 @@ fn waiting(
     for member in &recipient.family {
         for received in store::receipt::of_patient(connection, member)? {
             if received.receipt.visit.as_ref() == Some(visit) && received.void.is_none() {
-                let credits = balance::credits_of_receipt(connection, received.id)?;
-                let hers = credits
-                    .iter()
-                    .filter(|it| it.key.account == Account::PatientCredits);
-                sum += hers.map(|it| it.open.amount).sum();
+                sum += balance::unapplied(connection, received.id)?;
             }
         }
     }

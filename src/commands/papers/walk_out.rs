@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use super::desk::{Desk, Except, Recipient, provider, refused};
+use super::desk::{Desk, Recipient, provider, refused};
 use super::receipt::spent;
 use crate::commands::Error;
 use crate::commands::ledger::{guard, receipts};
@@ -137,10 +137,6 @@ pub(super) fn read(
     let paid = payments(connection, &charged, &recipient, today)?;
     let receipts: Vec<ReceiptId> = paid.iter().map(|it| it.receipt).collect();
     let lines = charged.lines();
-    let except = Except {
-        lines: &lines,
-        receipts: &receipts,
-    };
     let services = charged.charges.iter().map(|it| Service {
         on: it.line.from_on,
         code: it.line.code.clone(),
@@ -164,7 +160,7 @@ pub(super) fn read(
         payer: payer_name(connection, charged.payer.as_ref())?,
         hers: charged.hers,
         copay: copay(connection, &charged)?,
-        previous_balance: recipient.balance(connection, &except)?,
+        previous_balance: recipient.balance(connection, today, &lines, &receipts)?,
         paid,
     };
     Ok((walk_out, recipient))

@@ -40,11 +40,11 @@ pub struct StatementSettings {
     pub stationery: Stationery,
 }
 
-/// What the practice decided; what was never decided, or cannot be read, is the default: the
-/// letterhead from the practice's record, the steps and envelopes that come with the program.
+/// What the practice decided; what was never decided is the default: the letterhead from the practice's
+/// record, the steps and envelopes that come with the program.
 ///
 /// # Errors
-/// [`Error::Store`] when the practice file cannot be read.
+/// [`Error::Store`] when the practice file, or what it holds of this, cannot be read.
 pub async fn load(database: Database) -> Result<StatementSettings, Error> {
     Ok(database.call(|connection| read(connection)).await?)
 }
@@ -52,7 +52,7 @@ pub async fn load(database: Database) -> Result<StatementSettings, Error> {
 /// As [`load`], on the practice file's own thread.
 ///
 /// # Errors
-/// The practice file cannot be read.
+/// As [`load`].
 pub fn read(connection: &Connection) -> Result<StatementSettings, store::Error> {
     let usual = usual(connection)?;
     Ok(StatementSettings {
@@ -72,8 +72,22 @@ fn value<T: DeserializeOwned>(
     connection: &Connection,
     key: &str,
 ) -> Result<Option<T>, store::Error> {
-    let text = store::setting::get(connection, key)?;
-    Ok(text.and_then(|text| serde_json::from_str(&text).ok()))
+    let Some(text) = store::setting::get(connection, key)? else {
+        return Ok(None);
+    };
+    let unreadable = |_| store::Error::UnreadableSetting { what: called(key) };
+    serde_json::from_str(&text).map(Some).map_err(unreadable)
+}
+
+/// What a sentence calls a setting.
+fn called(key: &str) -> &'static str {
+    match key {
+        RULES => "the rules for statements",
+        LETTERHEAD => "the letterhead",
+        STEPS => "the texts of the reminders",
+        OUTER => "the envelope that goes out",
+        _ => "the envelope that comes back",
+    }
 }
 
 fn usual(connection: &Connection) -> Result<StatementSettings, store::Error> {
@@ -102,7 +116,7 @@ fn usual(connection: &Connection) -> Result<StatementSettings, store::Error> {
 ///
 /// # Errors
 /// [`Error::Refused`] with a sentence for each field that makes no sense, is missing or cannot be
-/// printed; nothing is kept then.
+/// printed, and [`Error::Store`] when what stands there cannot be read; nothing is kept then.
 pub async fn save(
     database: Database,
     rules: Option<Rules>,
@@ -123,15 +137,16 @@ pub async fn save(
         (Some(_), Some(_)) => "rules and stationery",
     };
     put(database, author, what, move |tx| {
+        // Nothing is written over what could not be shown.
+        let logo = read(tx)?.stationery.letterhead.logo;
         if let Some(rules) = rules {
             set(tx, RULES, &rules)?;
         }
         let Some(stationery) = stationery else {
             return Ok(());
         };
-        let kept = read(tx)?.stationery.letterhead;
         let letterhead = Letterhead {
-            logo: kept.logo,
+            logo,
             ..stationery.letterhead
         };
         set(tx, LETTERHEAD, &letterhead)?;

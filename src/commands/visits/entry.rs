@@ -186,7 +186,7 @@ pub(super) fn unknown_records(
     {
         report(
             visit("authorization_id"),
-            "This patient has no such authorization; choose one of hers or leave it empty.",
+            "This patient has no such authorization; choose one of this patient's or leave it empty.",
         );
     }
     if let Some(coverage) = &encounter.bill_coverage
@@ -195,7 +195,7 @@ pub(super) fn unknown_records(
     {
         report(
             visit("bill_coverage_id"),
-            "This patient has no such coverage; choose one of hers or leave it empty.",
+            "This patient has no such coverage; choose one of this patient's or leave it empty.",
         );
     }
     Ok(findings)

@@ -3,7 +3,6 @@
 use chrono::NaiveDate;
 
 use super::{About, Cell, Column, Report, Row, TieOut};
-use crate::domain::draft::text_of;
 use crate::domain::money::Money;
 use crate::domain::person::{Address, PersonName};
 use crate::domain::statement::collections::{Debtor, Handed};
@@ -115,7 +114,7 @@ fn handed_rows(it: &Handed) -> Vec<Row> {
             Row::detail(vec![
                 Cell::text(it.name.to_string()),
                 Cell::text(it.account.as_str()),
-                Cell::text(written(&it.address)),
+                Cell::text(in_one_line(&it.address)),
                 Cell::text(it.phone.as_str()),
                 Cell::Date(line.service_on),
                 Cell::Date(line.since),
@@ -134,25 +133,7 @@ fn sum_cells(name: &PersonName, sum: Money) -> Vec<Cell> {
     cells
 }
 
-/// An address in one line; what is not known is left out.
-fn written(address: &Address) -> String {
-    let state = text_of(address.state.as_ref());
-    let zip = text_of(address.zip.as_ref());
-    let place = [state, zip];
-    let place: Vec<&str> = place
-        .iter()
-        .map(String::as_str)
-        .filter(|it| !it.is_empty())
-        .collect();
-    [
-        &address.line1,
-        &address.line2,
-        &address.city,
-        &place.join(" "),
-    ]
-    .into_iter()
-    .filter(|part| !part.is_empty())
-    .map(String::as_str)
-    .collect::<Vec<_>>()
-    .join(", ")
+/// An address in one line, with one blank before the ZIP, where an envelope has two.
+fn in_one_line(address: &Address) -> String {
+    address.lines().join(", ").replace("  ", " ")
 }

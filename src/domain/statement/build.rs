@@ -19,10 +19,9 @@ use chrono::{Days, Months, NaiveDate};
 use super::facts::{AccountFacts, PastStatement};
 use super::plain::PlainDescriptions;
 use super::rules::Rules;
-use super::{Language, Line, Member, PendingLine, Previous, Statement};
-use crate::domain::account::Account;
+use super::{Line, Member, PendingLine, Previous, Statement};
 use crate::domain::aging::Age;
-use crate::domain::charge::{ChargeLine, Charged};
+use crate::domain::charge::Charged;
 use crate::domain::id::ChargeLineId;
 use crate::domain::journal::fold::Open;
 use crate::domain::journal::{Party, Posted};
@@ -48,7 +47,7 @@ pub fn build(
     let dunning = Dunning::new(account, &ledger);
     let lines = lines(account, &ledger, &dunning, &charges, plain);
     let owed: Money = lines.iter().map(|line| line.owes).sum();
-    let credit = applicable(account);
+    let credit = account.applicable().map(|it| it.open.amount).sum();
     let deferred = plan.as_ref().map_or(Money::ZERO, |plan| plan.deferred);
     let due = owed - credit - deferred;
     let past = dunning.past_due(&lines, plan.as_ref(), credit, due, as_of);
@@ -168,7 +167,7 @@ fn line(
         from_on: charged.line.from_on,
         to_on: charged.line.to_on,
         code: charged.line.code.clone(),
-        description: description(&charged.line, account.guarantor.language, plain),
+        description: plain.charge(&charged.line, account.guarantor.language),
         charged: figures.charged,
         insurance_paid: figures.insurance_paid,
         adjusted: figures.adjusted,
@@ -182,27 +181,6 @@ fn line(
         reasons: Vec::new(),
         first_due_on: None,
         on_plan: Money::ZERO,
-    }
-}
-
-/// Fees as the program words them itself, in Spanish; others stand as they were typed.
-const FEES: [(&str, &str); 3] = [
-    ("Returned check", "Cheque devuelto"),
-    (
-        "Refund of a returned check",
-        "Reembolso de un cheque devuelto",
-    ),
-    ("Missed appointment", "Cita perdida"),
-];
-
-fn description(line: &ChargeLine, language: Language, plain: &PlainDescriptions) -> String {
-    if !line.code.is_empty() {
-        return plain.text(&line.code, language).to_owned();
-    }
-    let spanish = FEES.iter().find(|(fee, _)| *fee == line.description);
-    match (language, spanish) {
-        (Language::Spanish, Some((_, spanish))) => (*spanish).to_owned(),
-        _ => line.description.clone(),
     }
 }
 
@@ -222,22 +200,13 @@ fn pending(
                 patient: charged.line.patient.clone(),
                 from_on: charged.line.from_on,
                 code: charged.line.code.clone(),
-                description: description(&charged.line, account.guarantor.language, plain),
+                description: plain.charge(&charged.line, account.guarantor.language),
                 payer: payer.unwrap_or_default(),
                 amount: open.amount,
             });
         }
     }
     pending
-}
-
-/// Her money that can go toward the lines.
-fn applicable(account: &AccountFacts) -> Money {
-    let credits = account.credits.iter();
-    credits
-        .filter(|credit| credit.key.account == Account::PatientCredits && !credit.is_reserved)
-        .map(|credit| credit.open.amount)
-        .sum()
 }
 
 /// Where the plans in force stand, as one: somebody may have agreed on a second one for what came

@@ -365,7 +365,7 @@ impl Skip {
                 }
             ),
             Self::Deceased { on } => {
-                format!("She died on {}; write to the estate.", spoken(*on))
+                format!("The guarantor died on {}; write to the estate.", spoken(*on))
             }
             Self::Disputed => "The bill is disputed.".to_owned(),
             Self::FinalNoticeMailed { mailed_on } => format!(

@@ -18,15 +18,14 @@ use std::ops::RangeInclusive;
 
 use serde::{Deserialize, Serialize};
 
-/// The width of the paper.
+/// The width of the paper, in 1/1000 in.
 pub const PAPER_WIDTH: u32 = 8_500;
-/// The height of the paper.
-pub const PAPER_HEIGHT: u32 = 11_000;
-/// Between the address and the window's edges at every slide (USPS Publication 25, 3-9).
+/// Between the address and the window's edges at every slide, in 1/1000 in (USPS
+/// Publication 25, 3-9).
 pub const CLEARANCE: u32 = 125;
-/// What office printers cannot reach along the paper's edges.
+/// What office printers cannot reach along the paper's edges, in 1/1000 in.
 pub const UNPRINTABLE: u32 = 250;
-/// What a return slip needs above its window, where nothing shows through.
+/// What a return slip needs above its window, where nothing shows through, in 1/1000 in.
 pub const SLIP_HEAD: u32 = 2_000;
 
 /// The lines of most addresses: name, two of the street, city.

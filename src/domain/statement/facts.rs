@@ -126,6 +126,26 @@ impl AccountFacts {
         open.map(|(_, open)| open.amount).sum()
     }
 
+    /// The family's money that goes toward what they owe now; what is kept for a visit on which a payer
+    /// has not decided is none of it.
+    pub fn applicable(&self) -> impl Iterator<Item = &HeldCredit> {
+        let is_free =
+            |it: &&HeldCredit| it.key.account == Account::PatientCredits && !it.is_reserved;
+        self.credits.iter().filter(is_free)
+    }
+
+    /// What they owe less their money that goes toward it, whatever a plan puts off: what a statement
+    /// says of them, but for some charges and some receipts.
+    pub fn balance(&self, without: &[ChargeLineId], without_money: &[ReceiptId]) -> Money {
+        let owed = self.open.iter();
+        let owed =
+            owed.filter(|(key, _)| key.party == Party::PATIENT && !without.contains(&key.line));
+        let money = self.applicable();
+        let money = money.filter(|it| !without_money.contains(&it.key.receipt));
+        let owed: Money = owed.map(|(_, open)| open.amount).sum();
+        owed - money.map(|it| it.open.amount).sum()
+    }
+
     /// A payer's name; its id where it has none.
     pub fn payer(&self, id: &PayerId) -> String {
         let named = self.payers.get(id).cloned();

@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 use serde::{Deserialize, Serialize};
 
 use super::Language;
+use crate::domain::charge::ChargeLine;
 use crate::domain::code::list::rows;
 use crate::domain::draft::Reader;
 use crate::domain::finding::{Finding, Record};
@@ -29,6 +30,16 @@ pub struct PlainDescriptionDraft {
     pub english: String,
     pub spanish: String,
 }
+
+/// Fees as the program words them itself, in Spanish; others stand as they were typed.
+const FEES: [(&str, &str); 3] = [
+    ("Returned check", "Cheque devuelto"),
+    (
+        "Refund of a returned check",
+        "Reembolso de un cheque devuelto",
+    ),
+    ("Missed appointment", "Cita perdida"),
+];
 
 /// The longest words that fit a line of a statement, in characters.
 pub const LONGEST: usize = 60;
@@ -112,6 +123,20 @@ impl PlainDescriptions {
         self.own
             .get(&code)
             .map_or_else(|| shipped(&code, language), |own| own.text(language))
+    }
+
+    /// What a charge is for: its service, its fee, or that it was carried over from elsewhere.
+    pub fn charge(&self, line: &ChargeLine, language: Language) -> String {
+        if !line.code.is_empty() {
+            return self.text(&line.code, language).to_owned();
+        }
+        let spanish = FEES.iter().find(|(fee, _)| *fee == line.description);
+        match (language, spanish) {
+            (Language::Spanish, Some((_, spanish))) => (*spanish).to_owned(),
+            (_, _) if !line.description.is_empty() => line.description.clone(),
+            (Language::English, _) => "Earlier balance".to_owned(),
+            (Language::Spanish, _) => "Saldo anterior".to_owned(),
+        }
     }
 
     /// The practice's own words for a code.

@@ -318,7 +318,7 @@ impl Check<'_> {
             && owner != patient
         {
             let sentence = format!(
-                "The coverage {} belongs to patient {}, not to {}; name one of her own.",
+                "The coverage {} belongs to patient {}, not to {}; name one of that patient's own.",
                 quoted(coverage),
                 quoted(owner),
                 quoted(patient)
@@ -333,7 +333,7 @@ impl Check<'_> {
         };
         if owner != encounter.patient.as_str() {
             let sentence = format!(
-                "The authorization {} belongs to patient {}, not to {}; name one of her own.",
+                "The authorization {} belongs to patient {}, not to {}; name one of that patient's own.",
                 quoted(id),
                 quoted(owner),
                 quoted(encounter.patient.as_str())

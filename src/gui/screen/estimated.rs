@@ -350,7 +350,7 @@ impl Estimated {
             self.visits,
             Message::VisitListed,
         )
-        .empty("No visit was entered for her yet.");
+        .empty("No visit was entered for this patient yet.");
         let heading = row![
             line("Visits held as estimated")
                 .font(font::SEMIBOLD)

@@ -123,7 +123,7 @@ impl Labels {
             patients: Vec::new(),
             selection: Selection::default(),
             add: Typeahead::new(ADD, "Add a patient")
-                .hint("Name, number or birth date; Enter takes her in")
+                .hint("Name, number or birth date; Enter takes one in")
                 .list_width(460.0),
             sheet: 0,
             first: Field::new(FIRST, "First free label", first_of(&SHEETS[0]))

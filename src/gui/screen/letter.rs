@@ -128,7 +128,7 @@ impl Letter {
         let screen = Self {
             patient: Typeahead::new(PATIENT, "About the patient")
                 .required()
-                .hint("It goes to who answers for her account")
+                .hint("It goes to who answers for the account")
                 .list_width(460.0),
             templates: Vec::new(),
             template: None,

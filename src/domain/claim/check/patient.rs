@@ -63,7 +63,7 @@ pub(super) fn signature(scrub: &mut Scrub<'_>) {
         scrub.report(
             &PATIENT_SIGNATURE,
             field("signature_on_file"),
-            "The patient's signature is not on file and box 12 stays empty; have her sign, then enter it.",
+            "The patient's signature is not on file and box 12 stays empty; have the patient sign, then enter it.",
         );
     }
 }

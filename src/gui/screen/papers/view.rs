@@ -99,7 +99,7 @@ impl Papers {
             self.visits,
             |act| Message::Listed(List::Visits, act),
         )
-        .empty("No visit was entered for her yet.");
+        .empty("No visit was entered for this patient yet.");
         let has_one = self.visit().is_some();
         part(
             "Visits",
@@ -169,7 +169,7 @@ impl Papers {
             self.estimates,
             |act| Message::Listed(List::Estimates, act),
         )
-        .empty("No estimate was made for her yet. E writes one.");
+        .empty("No estimate was made for this patient yet. E writes one.");
         let has_one = self.estimate().is_some();
         part(
             "Good-faith estimates",

@@ -524,7 +524,7 @@ impl CoverageFields {
         let take = action(
             "coverage-address",
             Weight::Secondary,
-            "Lives with the patient: take her address",
+            "Lives with the patient: take that address",
             None,
             Some(on_message(Message::AddressPressed)),
         );

@@ -76,7 +76,7 @@ impl PatientForm {
             column![
                 row![
                     heading("First coverage"),
-                    text("Leave the payer empty for a patient who pays herself.")
+                    text("Leave the payer empty for a patient without insurance.")
                         .size(size::CAPTION)
                         .style(theme::muted)
                 ]
@@ -178,7 +178,7 @@ impl PatientForm {
         }
         let count = self.likely.len();
         let sentence = match count {
-            1 => "⚠ 1 patient may be the same. Enter opens her card; what you typed stays."
+            1 => "⚠ 1 patient may be the same. Enter opens the card; what you typed stays."
                 .to_owned(),
             _ => format!(
                 "⚠ {count} patients may be the same. Enter opens the card; what you typed stays."

@@ -84,7 +84,7 @@ impl Payment {
     fn lines(&self, is_narrow: bool) -> Element<'_, Message> {
         let Some(family) = &self.family else {
             return hint(
-                "Type who paid and take her with Enter; the lines she owes on appear here, the oldest first.",
+                "Type who paid and choose with Enter; the lines that are owed appear here, the oldest first.",
             );
         };
         if family.owed.is_empty() {

@@ -146,7 +146,7 @@ impl Open {
             let words = if self.is_busy {
                 "Making the report…"
             } else if self.asks(Asks::Patient) {
-                "Type a patient’s name and take her with Enter; everything posted for her family appears."
+                "Type a patient’s name and choose with Enter; everything posted for the family appears."
             } else {
                 "Ctrl+Enter makes the report."
             };

@@ -326,7 +326,7 @@ impl Visit {
 
     pub(super) fn same_as_last(&mut self, context: &Context) -> Action<Message> {
         let (Some(database), Some(patient)) = (context.database(), self.patient()) else {
-            return warned("Choose the patient first; then F9 copies her last visit.");
+            return warned("Choose the patient first; then F9 copies the last visit.");
         };
         let has_codes = sheet::DIAGNOSES
             .iter()

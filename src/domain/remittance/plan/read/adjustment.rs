@@ -142,7 +142,7 @@ impl Reading<'_> {
                     "confirm-patient",
                     column,
                     format!(
-                        "{group}-{reason} would make the patient owe it; check her other coverage, then choose what the books do with it."
+                        "{group}-{reason} would make the patient owe it; check for other coverage, then choose what the books do with it."
                     ),
                 );
                 return None;
