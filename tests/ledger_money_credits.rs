@@ -274,7 +274,7 @@ fn a_deposit_is_what_its_receipts_come_to_and_stays_so() {
     let slip = block_on(deposits::slip(books.database.clone(), number)).unwrap();
     assert!(slip.ties());
     assert_eq!(slip.total, cents(10_000));
-    assert_eq!(slip.lines[0].giver, "Doe, Jane");
+    assert_eq!(slip.lines[0].giver, "Doe, Jane Quinn");
     assert_eq!(books.account(Account::Bank), cents(10_000));
     assert_eq!(books.account(Account::UndepositedReceipts), cents(0));
     let list = block_on(deposits::between(
