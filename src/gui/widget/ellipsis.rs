@@ -20,17 +20,32 @@ pub type Paragraph = <Renderer as text::Renderer>::Paragraph;
 
 /// Shapes one line of text without a bound.
 pub fn shape(text: &str, font: Font, size: f32) -> Paragraph {
+    shape_within(text, font, size, Size::INFINITE, Wrapping::None)
+}
+
+fn shape_within(text: &str, font: Font, size: f32, bounds: Size, wrapping: Wrapping) -> Paragraph {
     Paragraph::with_text(Text {
         content: text,
-        bounds: Size::INFINITE,
+        bounds,
         size: Pixels(size),
         line_height: text::LineHeight::default(),
         font,
         align_x: text::Alignment::Left,
         align_y: alignment::Vertical::Top,
         shaping: Shaping::Auto,
-        wrapping: Wrapping::None,
+        wrapping,
     })
+}
+
+/// Shapes a sentence of our own on as many lines as it needs; where these do not fit, on one that is
+/// shortened.
+pub fn fit_lines(text: &str, font: Font, size: f32, room: Size) -> Paragraph {
+    let bounds = Size::new(room.width, f32::INFINITY);
+    let lines = shape_within(text, font, size, bounds, Wrapping::Word);
+    if lines.min_width() <= room.width && lines.min_height() <= room.height {
+        return lines;
+    }
+    fit(text, font, size, room.width)
 }
 
 /// No line shows more letters than this.
@@ -277,6 +292,19 @@ impl<'a, Message: 'a> From<Line<'a>> for Element<'a, Message> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_sentence_takes_the_lines_it_needs_and_no_more_than_there_is_room_for() {
+        let text = "No account waits: nobody’s final notice has gone unanswered for its time.";
+        let one = shape(text, font::TEXT, 14.0);
+        for (width, height, n_lines) in [(2_000.0, 300.0, 1), (300.0, 300.0, 2), (300.0, 20.0, 1)] {
+            let room = Size::new(width, height);
+            let shaped = fit_lines(text, font::TEXT, 14.0, room);
+            assert!(shaped.min_width() <= width && shaped.min_height() <= height);
+            let lines = (shaped.min_height() / one.min_height()).round();
+            assert_eq!(lines, n_lines as f32, "{width} by {height}");
+        }
+    }
 
     #[test]
     fn what_does_not_fit_is_shortened_and_fits() {

@@ -299,8 +299,8 @@ impl<Message> Widget<Message, Theme, Renderer> for WindowList<'_, Message> {
             })
             .collect();
         state.empty = (self.count == 0).then(|| {
-            let room = size.width - 2.0 * size::XL;
-            ellipsis::fit(self.empty, font::TEXT, size::TEXT, room)
+            let room = Size::new(size.width - 2.0 * size::XL, empty_height(size.height));
+            ellipsis::fit_lines(self.empty, font::TEXT, size::TEXT, room)
         });
         layout::Node::new(size)
     }
@@ -551,7 +551,7 @@ impl<Message> Widget<Message, Theme, Renderer> for WindowList<'_, Message> {
         if let Some(shaped) = &state.empty {
             let below = Rectangle {
                 y: bounds.y + size::ROW,
-                height: (bounds.height - size::ROW).min(6.0 * size::ROW),
+                height: empty_height(bounds.height),
                 ..bounds
             };
             let line = Rectangle {
@@ -569,6 +569,11 @@ impl<Message> Widget<Message, Theme, Renderer> for WindowList<'_, Message> {
             });
         }
     }
+}
+
+/// The height in which an empty list of a height says why it is empty.
+fn empty_height(height: f32) -> f32 {
+    (height - size::ROW).min(6.0 * size::ROW)
 }
 
 impl<'a, Message: 'a> From<WindowList<'a, Message>> for Element<'a, Message> {
