@@ -37,7 +37,7 @@ pub fn pages(agreement: &Agreement, frame: Frame<'_>) -> Vec<Page> {
     let title = say("Payment plan agreement", "Acuerdo de plan de pagos");
     let mut sheets = Sheets::new(frame, title, &facts);
     sheets.paragraph(&introduction);
-    sheets.heading(say("What is paid", "Lo que se paga"));
+    sheets.heading(say("Services in this plan", "Servicios de este plan"));
     covered(&mut sheets, agreement);
     sheets.heading(say("Payments", "Pagos"));
     schedule(&mut sheets, &plan.instalments);
@@ -51,7 +51,13 @@ pub fn pages(agreement: &Agreement, frame: Frame<'_>) -> Vec<Page> {
     terms(&mut sheets, plan.principal());
     let date = say("Date", "Fecha");
     sheets.signature(&[
-        (say("Who pays", "Quien paga"), ""),
+        (
+            say(
+                "Signature of the person responsible",
+                "Firma de la persona responsable",
+            ),
+            "",
+        ),
         (date, ""),
         (say("For the practice", "Por la clínica"), ""),
         (date, ""),
