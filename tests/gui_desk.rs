@@ -274,6 +274,38 @@ fn a_code_gets_the_practices_own_words_and_ours_again() {
 }
 
 #[test]
+fn the_codes_are_sorted_and_taken_out_as_they_are_in_sight() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = owing(2);
+    let mut window = open(&database, Route::Descriptions);
+    let csv = |window: &mut Driver<Desk>, name: &str| {
+        window.type_text("e");
+        window.go_to("output-target");
+        window.type_text("c");
+        window.go_to("output-path");
+        let path = folder.path().join(name);
+        retype(window, path.to_str().unwrap());
+        commit(window);
+        let text = std::fs::read_to_string(path).unwrap();
+        let rows = text.lines().filter(|line| line.starts_with("detail,"));
+        let codes = rows.filter_map(|line| line.split(',').nth(1));
+        codes.map(str::to_owned).collect::<Vec<String>>()
+    };
+    // Sorts by the code, then the other way round.
+    window.press(Key::Named(Named::ArrowRight), Modifiers::SHIFT);
+    let up = csv(&mut window, "up.csv");
+    assert!(up.len() > 1 && up.is_sorted(), "{up:?}");
+    window.press(Key::Named(Named::ArrowDown), Modifiers::SHIFT);
+    let mut down = csv(&mut window, "down.csv");
+    down.reverse();
+    assert_eq!(down, up);
+    window.type_text("/no such words");
+    window.go_to("descriptions-list");
+    window.type_text("e");
+    assert_eq!(told(&window), "There is no code in sight to take out.");
+}
+
+#[test]
 fn what_keeps_statements_from_a_patient_stands_in_her_form_and_on_her_card() {
     let database = owing(1);
     let mut window = open(&database, Route::PatientForm(Some(id("P1"))));

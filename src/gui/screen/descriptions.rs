@@ -6,6 +6,7 @@ use iced::{Element, Task};
 use serde::{Deserialize, Serialize};
 
 use super::ask::{self, Ask, Next};
+use super::output::{self, Output};
 use super::{Draft, Screen};
 use crate::commands::descriptions::{
     self, DescribedCode, PlainDescription, PlainDescriptionDraft, usual,
@@ -24,6 +25,7 @@ use crate::gui::widget::travel::go_to;
 use crate::gui::widget::window_list::{Act, Selection};
 use crate::store::Database;
 
+mod listing;
 mod view;
 
 pub const LIST: &str = "descriptions-list";
@@ -51,6 +53,8 @@ pub struct Descriptions {
     problem: Option<String>,
     /// Whether the practice's own words of the marked code go.
     asked: Option<Ask>,
+    /// The codes in sight are taken out.
+    output: Option<Box<Output>>,
 }
 
 /// What was typed, as the practice file keeps it.
@@ -77,6 +81,8 @@ pub enum Message {
     Removed(Result<(), commands::Error>),
     DiscardPressed,
     Dropped(Result<(), commands::Error>),
+    ExportPressed,
+    Output(output::Message),
 }
 
 fn draft_key() -> DraftKey {
@@ -115,6 +121,7 @@ impl Descriptions {
             is_saving: false,
             problem: None,
             asked: None,
+            output: None,
         };
         (screen, Task::batch([read(context), go_to(LIST)]))
     }
@@ -157,6 +164,7 @@ impl Descriptions {
         self.shown = sought.places(&self.codes, |it| {
             format!("{} {} {}", it.code, it.english, it.spanish)
         });
+        self.sort();
         let place = self
             .shown
             .iter()
@@ -202,6 +210,12 @@ impl Descriptions {
     }
 
     fn listed(&mut self, act: Act) -> Action<Message> {
+        if let Act::Sorted(_) = act {
+            self.selection.apply(act);
+            let code = self.typed().code;
+            self.fit(&code);
+            return Action::none();
+        }
         if self.must_save() {
             return Action::none();
         }
@@ -337,7 +351,7 @@ impl Screen for Descriptions {
     }
 
     fn primary(&self) -> Option<Binding<Message>> {
-        let is_free = self.asked.is_none();
+        let is_free = self.asked.is_none() && self.output.is_none();
         is_free.then(|| Binding::new(SAVE, "Save", Message::SavePressed))
     }
 
@@ -346,9 +360,14 @@ impl Screen for Descriptions {
             let bindings = ask.bindings().into_iter();
             return bindings.map(|it| it.map(Message::Ask)).collect();
         }
+        if let Some(dialog) = &self.output {
+            let bindings = dialog.bindings().into_iter();
+            return bindings.map(|it| it.map(Message::Output)).collect();
+        }
         let mut bindings = vec![
             Binding::new(Stroke::sign('/'), "Search", Message::SearchPressed).unshown(),
             Binding::new(Stroke::sign('n'), "Another code", Message::NewPressed),
+            Binding::new(Stroke::sign('e'), "Export…", Message::ExportPressed),
         ];
         if self.selected().is_some_and(|it| it.own.is_some()) && !self.is_new {
             let delete = Stroke::named(Named::Delete);
@@ -364,6 +383,9 @@ impl Screen for Descriptions {
     fn back(&self) -> Option<Message> {
         if self.asked.is_some() {
             return Some(Message::Ask(ask::Message::Left));
+        }
+        if self.output.is_some() {
+            return Some(Message::Output(output::Message::Left));
         }
         (!self.search.text().is_empty()).then_some(Message::SearchCleared)
     }
@@ -384,6 +406,9 @@ impl Screen for Descriptions {
     }
 
     fn dialog<'a>(&'a self, _context: &'a Context) -> Option<Element<'a, Message>> {
+        if let Some(dialog) = &self.output {
+            return Some(dialog.view().map(Message::Output));
+        }
         Some(self.asked.as_ref()?.view().map(Message::Ask))
     }
 
@@ -453,6 +478,8 @@ impl Screen for Descriptions {
                 return Action::run(Task::batch([dropped(context), go_to(LIST)]));
             }
             Message::Dropped(Ok(())) => {}
+            Message::ExportPressed => return self.export(context),
+            Message::Output(message) => return self.take_out(message, context),
         }
         Action::none()
     }

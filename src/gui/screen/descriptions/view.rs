@@ -3,6 +3,7 @@
 use iced::widget::{column, container, responsive, row, scrollable, text};
 use iced::{Element, Length, Padding};
 
+use super::listing::words_of;
 use super::{Descriptions, LIST, Message, SAVE};
 use crate::gui::screen::print::view::counted;
 use crate::gui::widget::button::{Weight, action};
@@ -11,11 +12,11 @@ use crate::gui::widget::window_list::{Cell, Column, Tone, Width, window_list};
 use crate::gui::{font, size, theme};
 
 const COLUMNS: &[Column] = &[
-    Column::code("Code", Width::Fixed(72.0)).unsorted(),
-    Column::text("English", Width::Share(1.0)).unsorted(),
-    Column::text("Spanish", Width::Share(1.0)).unsorted(),
-    Column::text("Words", Width::Fixed(72.0)).unsorted(),
-    Column::number("Used", Width::Fixed(64.0)).unsorted(),
+    Column::code("Code", Width::Fixed(72.0)),
+    Column::text("English", Width::Share(1.0)),
+    Column::text("Spanish", Width::Share(1.0)),
+    Column::text("Words", Width::Fixed(72.0)),
+    Column::number("Used", Width::Fixed(64.0)),
 ];
 
 /// The width from which list and form stand side by side.
@@ -57,16 +58,16 @@ impl Descriptions {
             self.shown.len(),
             |row| {
                 let it = &self.codes[self.shown[row]];
-                let own = if it.own.is_some() {
-                    Cell::toned("own", Tone::Accent)
+                let tone = if it.own.is_some() {
+                    Tone::Accent
                 } else {
-                    Cell::toned("ours", Tone::Muted)
+                    Tone::Muted
                 };
                 vec![
                     Cell::from(it.code.as_str()),
                     Cell::from(it.english.as_str()),
                     Cell::from(it.spanish.as_str()),
-                    own,
+                    Cell::toned(words_of(it), tone),
                     Cell::toned(it.n_uses.to_string(), Tone::Muted),
                 ]
             },
@@ -78,7 +79,7 @@ impl Descriptions {
             self.search.view(Length::Fill, Message::SearchEdited),
             container(list).height(Length::Fill),
             line(format!(
-                "{} · Enter changes the words of the marked one",
+                "{} · Enter changes the words of the marked one · E exports",
                 counted(self.shown.len(), "code")
             ))
             .size(size::CAPTION)
