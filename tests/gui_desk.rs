@@ -154,6 +154,14 @@ fn the_texts_of_the_steps_are_typed_in_an_editor_and_the_sample_follows() {
     window.tap(Named::Enter);
     window.type_text("Two.");
     assert!(window.is_on("step-message"), "Enter begins a line");
+    window.type_text(" Three.");
+    window.command("z");
+    window.type_text(" Four.");
+    window.command("z");
+    window.command("z");
+    window.command("z");
+    assert!(window.is_on("step-message"));
+    window.command("y");
     window.tap(Named::Tab);
     assert!(!window.is_on("step-message"), "Tab goes on");
     commit(&mut window);

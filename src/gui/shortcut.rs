@@ -205,6 +205,10 @@ pub const IN_FIELDS: &[(&str, &str)] = &[
     ("Shift+↑ Shift+↓", "In a list: sort up or down"),
     ("T, +7, -1", "In a date: today, days from today"),
     ("→", "Take the suggestion shown in grey"),
+    (
+        "Ctrl+Z Ctrl+Y",
+        "In a text of several lines: a step back, or forth again",
+    ),
 ];
 
 /// What a key does on one screen.

@@ -5,13 +5,20 @@ use std::sync::Arc;
 use iced::widget::text_editor::{self, Action, Content};
 use iced::{Element, Length};
 
+use self::past::Past;
 use super::{Note, with_label};
 use crate::gui::widget::prose::prose_entry;
+
+mod past;
 
 /// What happens to it.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Edit {
     Acted(Action),
+    /// A step back, or one forth again.
+    Stepped {
+        is_back: bool,
+    },
     Left,
 }
 
@@ -21,6 +28,7 @@ pub struct Prose {
     id: &'static str,
     label: &'static str,
     content: Content,
+    past: Past,
     hint: &'static str,
     refusal: Option<String>,
     is_required: bool,
@@ -34,6 +42,7 @@ impl Prose {
             id,
             label,
             content: Content::new(),
+            past: Past::default(),
             hint: "",
             refusal: None,
             is_required: false,
@@ -69,6 +78,7 @@ impl Prose {
     /// Puts a text in, as the program and not the user does.
     pub fn set_text(&mut self, text: &str) {
         self.content = Content::with_text(text);
+        self.past = Past::default();
         self.refusal = None;
         self.touched = false;
     }
@@ -76,6 +86,7 @@ impl Prose {
     /// Types a text where the cursor is.
     pub fn insert(&mut self, text: &str) {
         let pasted = text_editor::Edit::Paste(Arc::new(text.to_owned()));
+        self.past.remember(&self.content, &pasted);
         self.content.perform(Action::Edit(pasted));
         self.refusal = None;
     }
@@ -104,11 +115,23 @@ impl Prose {
     pub fn update(&mut self, edit: Edit) {
         match edit {
             Edit::Acted(action) => {
-                if action.is_edit() {
+                match &action {
+                    Action::Edit(edit) => {
+                        self.past.remember(&self.content, edit);
+                        self.refusal = None;
+                        self.touched = false;
+                    }
+                    Action::Scroll { .. } => {}
+                    _ => self.past.pause(),
+                }
+                self.content.perform(action);
+            }
+            Edit::Stepped { is_back } => {
+                if let Some(content) = self.past.step(&self.content, is_back) {
+                    self.content = content;
                     self.refusal = None;
                     self.touched = false;
                 }
-                self.content.perform(action);
             }
             Edit::Left => self.touched = true,
         }
@@ -128,10 +151,11 @@ impl Prose {
             None if self.hint.is_empty() => Note::None,
             None => Note::Hint(self.hint.to_owned()),
         };
-        let control = prose_entry(self.id, &self.content, has_problem, height, move |action| {
-            on_edit(Edit::Acted(action))
-        })
-        .on_blur(on_edit(Edit::Left));
+        let step = |is_back| on_edit(Edit::Stepped { is_back });
+        let acted = move |action| on_edit(Edit::Acted(action));
+        let steps = [step(true), step(false)];
+        let control = prose_entry(self.id, &self.content, has_problem, height, acted, steps)
+            .on_blur(on_edit(Edit::Left));
         with_label(self.label, self.is_required, control, note, width)
     }
 }
@@ -139,6 +163,55 @@ impl Prose {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn type_in(field: &mut Prose, text: &str) {
+        for letter in text.chars() {
+            let edit = text_editor::Edit::Insert(letter);
+            field.update(Edit::Acted(Action::Edit(edit)));
+        }
+    }
+
+    #[test]
+    fn words_are_taken_back_one_by_one_and_come_again() {
+        let mut field = Prose::new("message", "Message");
+        field.set_text("Dear patient");
+        field.update(Edit::Acted(Action::Move(text_editor::Motion::DocumentEnd)));
+        type_in(&mut field, ", please pay");
+        field.insert(" 20.00");
+        let steps = [
+            "Dear patient, please pay",
+            "Dear patient, please",
+            "Dear patient,",
+        ];
+        for text in steps.into_iter().chain(["Dear patient", "Dear patient"]) {
+            field.update(Edit::Stepped { is_back: true });
+            assert_eq!(field.text(), text);
+        }
+        for text in steps
+            .into_iter()
+            .rev()
+            .chain(["Dear patient, please pay 20.00"])
+        {
+            field.update(Edit::Stepped { is_back: false });
+            assert_eq!(field.text(), text);
+        }
+        // What was marked and typed over comes back; what is typed anew leaves nothing to come again.
+        field.update(Edit::Acted(Action::SelectAll));
+        type_in(&mut field, "No");
+        field.update(Edit::Stepped { is_back: true });
+        assert_eq!(field.text(), "Dear patient, please pay 20.00");
+        type_in(&mut field, "x");
+        let typed = field.text();
+        field.update(Edit::Stepped { is_back: false });
+        assert_eq!(field.text(), typed);
+        field.set_text("Another text");
+        field.update(Edit::Stepped { is_back: true });
+        assert_eq!(
+            field.text(),
+            "Another text",
+            "what was another text stays away"
+        );
+    }
 
     #[test]
     fn a_text_keeps_its_lines_and_loses_the_blanks_at_its_end() {

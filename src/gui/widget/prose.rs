@@ -27,13 +27,14 @@ pub struct ProseEntry<'a, Message> {
     on_blur: Option<Message>,
 }
 
-/// A field of several lines, so high.
+/// A field of several lines, so high. `steps` is said when a step back, or one forth again, is wanted.
 pub fn prose_entry<'a, Message: Clone + 'a>(
     id: &'static str,
     content: &'a Content,
     has_problem: bool,
     height: impl Into<Length>,
     on_action: impl Fn(Action) -> Message + 'a,
+    steps: [Message; 2],
 ) -> ProseEntry<'a, Message> {
     let style = if has_problem {
         theme::prose_with_problem
@@ -48,7 +49,7 @@ pub fn prose_entry<'a, Message: Clone + 'a>(
         .padding(PADDING)
         .height(height)
         .style(style)
-        .key_binding(binding)
+        .key_binding(move |press| binding(press, &steps))
         .on_action(on_action);
     ProseEntry {
         editor: editor.into(),
@@ -58,7 +59,7 @@ pub fn prose_entry<'a, Message: Clone + 'a>(
 }
 
 /// What a key does in the text; nothing leaves it to the screen.
-fn binding<Message>(press: KeyPress) -> Option<Binding<Message>> {
+fn binding<Message: Clone>(press: KeyPress, steps: &[Message; 2]) -> Option<Binding<Message>> {
     if !matches!(press.status, Status::Focused { .. }) || press.modifiers.alt() {
         return None;
     }
@@ -69,9 +70,14 @@ fn binding<Message>(press: KeyPress) -> Option<Binding<Message>> {
         Key::Named(Named::Escape | Named::Tab) => None,
         Key::Character(_) if is_command => {
             let latin = press.key.to_latin(press.physical_key)?;
-            matches!(latin.to_ascii_lowercase(), 'a' | 'c' | 'v' | 'x')
-                .then(|| Binding::from_key_press(press))
-                .flatten()
+            let [back, forth] = steps;
+            match latin.to_ascii_lowercase() {
+                'z' if press.modifiers.shift() => Some(Binding::Custom(forth.clone())),
+                'z' => Some(Binding::Custom(back.clone())),
+                'y' => Some(Binding::Custom(forth.clone())),
+                'a' | 'c' | 'v' | 'x' => Binding::from_key_press(press),
+                _ => None,
+            }
         }
         _ => Binding::from_key_press(press),
     }
