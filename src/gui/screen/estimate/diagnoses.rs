@@ -17,7 +17,7 @@ fn field(place: usize) -> Typeahead<String> {
     let id = Id::from(format!("estimate-diagnosis-{place}"));
     let field = Typeahead::new(id, "Diagnosis").list_width(520.0);
     if place == 0 {
-        field.hint("Code or words; empty where none is known yet")
+        field.hint("Code or words; may be empty")
     } else {
         field
     }
