@@ -93,6 +93,8 @@ impl Screen {
                 "1280x800x24",
                 "-nolisten",
                 "tcp",
+                // Else it begins anew when a tool leaves, and throws out who is just coming in.
+                "-noreset",
                 "-fbdir",
             ])
             .arg(folder.path())
@@ -104,6 +106,7 @@ impl Screen {
         let mut number = String::new();
         let mut lines = std::io::BufReader::new(told);
         let _ = std::io::BufRead::read_line(&mut lines, &mut number).unwrap();
+        assert!(!number.trim().is_empty(), "Xvfb did not start");
         Self {
             name: format!(":{}", number.trim()),
             folder,
@@ -125,6 +128,7 @@ impl Screen {
 
     /// The program on a file, once its window is there and has the focus.
     fn open(&self, file: &Path, home: &Path) -> Process {
+        let said = home.join("said");
         let program = Command::new(env!("CARGO_BIN_EXE_almoner"))
             .args(["--today", "2026-09-14"])
             .arg(file)
@@ -135,11 +139,16 @@ impl Screen {
             .env("XDG_CONFIG_HOME", home)
             .env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent")
             .env("ICED_BACKEND", "tiny-skia")
-            .stderr(Stdio::null())
+            .stderr(fs::File::create(&said).unwrap())
             .spawn()
             .unwrap();
-        let program = Process(program);
-        wait_for("the window", || self.focus("^Almoner$"));
+        let mut program = Process(program);
+        wait_for("the window", || {
+            if let Some(status) = program.0.try_wait().unwrap() {
+                panic!("{status}: {}", fs::read_to_string(&said).unwrap());
+            }
+            self.focus("^Almoner$")
+        });
         program
     }
 

@@ -204,14 +204,12 @@ fn nothing_readable_reaches_the_disk() {
 }
 
 #[test]
-fn a_second_program_is_turned_away_at_once_and_let_in_afterwards() {
+fn a_second_program_is_turned_away_and_let_in_afterwards() {
     let folder = folder();
     let path = sample(folder.path());
     let mut holder = holder(&path);
 
-    let started = std::time::Instant::now();
     let error = Database::open(&path, &passphrase()).unwrap_err();
-    assert!(started.elapsed().as_secs() < 2, "no waiting");
     assert!(
         matches!(error, Error::Open(OpenError::Locked(_))),
         "{error}"
