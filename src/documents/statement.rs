@@ -58,6 +58,27 @@ pub enum Undrawable {
     Envelope(#[from] Unfit),
 }
 
+impl Undrawable {
+    /// Whether the practice's own words are at fault, which stand on every statement.
+    pub const fn is_of_practice(&self) -> bool {
+        let place = match self {
+            Self::Letter { place, .. } | Self::TooLong { place, .. } | Self::NoRoom { place } => {
+                place
+            }
+            Self::Envelope(_) => return true,
+        };
+        match place {
+            Place::Letterhead | Place::Message | Place::RemitTo => true,
+            Place::Name
+            | Place::Address
+            | Place::Account
+            | Place::Description
+            | Place::Payer
+            | Place::CheckNumber => false,
+        }
+    }
+}
+
 /// Where on a statement a text stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Place {

@@ -11,7 +11,7 @@ use crate::commands::print::Progress;
 use crate::documents::image::Image;
 use crate::documents::page::{Document, Page};
 use crate::documents::pdf;
-use crate::documents::statement::{self as paper, Place, Undrawable};
+use crate::documents::statement as paper;
 use crate::domain::claim::sheets::SheetNumbers;
 use crate::domain::id::PatientId;
 use crate::domain::money::Money;
@@ -266,31 +266,12 @@ fn pages(
     let made = paper::pages(&account.statement, &settings.stationery, logo, *is_sample);
     made.map(Ok).or_else(|undrawable| {
         let sentence = undrawable.to_string();
-        if is_of_practice(&undrawable) {
+        if undrawable.is_of_practice() {
             Err(Error::Page(sentence))
         } else {
             Ok(Err(Skip::Undrawable { sentence }))
         }
     })
-}
-
-/// Whether the practice's own words are at fault, which stand on every statement.
-pub(super) const fn is_of_practice(undrawable: &Undrawable) -> bool {
-    let place = match undrawable {
-        Undrawable::Letter { place, .. }
-        | Undrawable::TooLong { place, .. }
-        | Undrawable::NoRoom { place } => place,
-        Undrawable::Envelope(_) => return true,
-    };
-    match place {
-        Place::Letterhead | Place::Message | Place::RemitTo => true,
-        Place::Name
-        | Place::Address
-        | Place::Account
-        | Place::Description
-        | Place::Payer
-        | Place::CheckNumber => false,
-    }
 }
 
 /// As [`prepare_soon`], in the midst of a step of the caller's and without a PDF.

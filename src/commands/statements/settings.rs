@@ -6,7 +6,6 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::making::is_of_practice;
 use crate::commands::{Author, Error};
 use crate::documents::font::Face;
 use crate::documents::image::{self, Image};
@@ -306,7 +305,7 @@ fn layout_problem(stationery: &Stationery) -> Option<Finding> {
             let tried = statement_to_try(step, language, &stationery.letterhead)?;
             paper::pages(&tried, stationery, None, false).err()
         })
-        .find(is_of_practice)
+        .find(paper::Undrawable::is_of_practice)
         .map(|undrawable| finding("stationery", undrawable.to_string()))
 }
 
