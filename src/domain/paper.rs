@@ -10,6 +10,19 @@ use chrono::NaiveDate;
 
 use crate::domain::draft::choices;
 use crate::domain::id::{EncounterId, EstimateId, PaperId, PatientId, ReceiptId};
+use crate::domain::money::Money;
+
+/// What of a charge a payment pays, or a plan covers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChargePart {
+    /// The day of the service.
+    pub on: NaiveDate,
+    /// Whose it is, as an envelope names the patient: `Ana M Ruiz Jr`.
+    pub patient: String,
+    /// In plain words.
+    pub description: String,
+    pub amount: Money,
+}
 
 choices! {
     /// What a paper is.

@@ -4,7 +4,8 @@ use super::desk::{Desk, Recipient};
 use crate::commands::Error;
 use crate::commands::ledger::guard;
 use crate::domain::id::PlanId;
-use crate::domain::paper::agreement::{Agreement, CoveredLine};
+use crate::domain::paper::ChargePart;
+use crate::domain::paper::agreement::Agreement;
 use crate::store::{self, Connection};
 
 /// A payment plan as its agreement tells it, with who agreed on it: the recipient's patient.
@@ -21,7 +22,7 @@ pub(super) fn read(
     for it in &kept.plan.lines {
         let line = guard::line(connection, it.charge)?.line;
         let patient = store::patient::find(connection, &line.patient)?;
-        covered.push(CoveredLine {
+        covered.push(ChargePart {
             on: line.from_on,
             patient: patient.map(|it| it.value.name.spoken()).unwrap_or_default(),
             description: desk.described(&line, language),

@@ -12,7 +12,8 @@ use crate::domain::id::{ChargeLineId, ReceiptId};
 use crate::domain::journal::event::Giver;
 use crate::domain::journal::{EntryKind, Posted};
 use crate::domain::money::Money;
-use crate::domain::paper::receipt::{Applied, PaymentReceipt};
+use crate::domain::paper::ChargePart;
+use crate::domain::paper::receipt::PaymentReceipt;
 use crate::domain::receipt::Received;
 use crate::store::{self, Connection, balance, journal};
 
@@ -76,7 +77,7 @@ fn applied(
     desk: &Desk,
     received: &Received,
     recipient: &Recipient,
-) -> Result<Vec<Applied>, Error> {
+) -> Result<Vec<ChargePart>, Error> {
     let entries = guard::live(journal::of_receipt(connection, received.id)?);
     let mut by_line: BTreeMap<ChargeLineId, Money> = BTreeMap::new();
     for (line, amount) in entries.iter().filter_map(|it| spent(it, received.id)) {
@@ -87,7 +88,7 @@ fn applied(
         let charged = guard::line(connection, id)?;
         let line = charged.line;
         let patient = store::patient::find(connection, &line.patient)?;
-        applied.push(Applied {
+        applied.push(ChargePart {
             patient: patient.map(|it| it.value.name.spoken()).unwrap_or_default(),
             on: line.from_on,
             description: desk.described(&line, recipient.language()),

@@ -87,18 +87,7 @@ fn introduction(frame: &Frame<'_>, plan: &Plan) -> String {
 
 /// What of each service the plan covers.
 fn covered(sheets: &mut Sheets<'_>, agreement: &Agreement) {
-    let mut rows: Vec<Row> = agreement
-        .covered
-        .iter()
-        .map(|it| {
-            Row::Line(vec![
-                spoken(it.on),
-                it.patient.clone(),
-                it.description.clone(),
-                dollars(it.amount),
-            ])
-        })
-        .collect();
+    let mut rows: Vec<Row> = agreement.covered.iter().map(Row::from).collect();
     let label = sheets.say("Amount of this plan", "Cantidad de este plan");
     rows.push(Row::Sum(label.into(), dollars(agreement.plan.principal())));
     let columns = [

@@ -33,18 +33,7 @@ pub fn pages(receipt: &PaymentReceipt, frame: Frame<'_>) -> Vec<Page> {
         (say("Paid by", "Forma de pago"), how),
     ]);
     sheets.heading(say("What it paid", "Qué se pagó"));
-    let mut rows: Vec<Row> = receipt
-        .applied
-        .iter()
-        .map(|it| {
-            Row::Line(vec![
-                spoken(it.on),
-                it.patient.clone(),
-                it.description.clone(),
-                dollars(it.amount),
-            ])
-        })
-        .collect();
+    let mut rows: Vec<Row> = receipt.applied.iter().map(Row::from).collect();
     if !rows.is_empty() {
         let label = say("Applied to services", "Aplicado a servicios");
         rows.push(Row::Sum(label.into(), dollars(receipt.applied_total())));

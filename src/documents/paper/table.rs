@@ -1,10 +1,13 @@
 //! Tables on papers: columns of fixed shares, cells that break into lines, rows that stay whole and
 //! titles that come again on every page.
 
+use super::words::dollars;
 use super::{BOTTOM, MARGIN, NEXT_TOP, Sheets, WIDTH};
 use crate::documents::font::Face;
 use crate::documents::page::{Item, Text};
 use crate::documents::words::{width, wrapped};
+use crate::domain::date::spoken;
+use crate::domain::paper::ChargePart;
 
 /// Between columns, in points.
 const GAP: f32 = 8.0;
@@ -45,6 +48,18 @@ pub enum Row {
     Line(Vec<String>),
     /// A sum: what it is, and the amount at the right edge.
     Sum(String, String),
+}
+
+impl From<&ChargePart> for Row {
+    /// Day, patient, service, amount.
+    fn from(part: &ChargePart) -> Self {
+        Self::Line(vec![
+            spoken(part.on),
+            part.patient.clone(),
+            part.description.clone(),
+            dollars(part.amount),
+        ])
+    }
 }
 
 impl Sheets<'_> {

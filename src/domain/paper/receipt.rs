@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use crate::domain::id::ReceiptId;
 use crate::domain::money::Money;
+use crate::domain::paper::ChargePart;
 use crate::domain::person::{Address, PersonName};
 use crate::domain::receipt::Method;
 
@@ -21,7 +22,7 @@ pub struct PaymentReceipt {
     pub check_number: String,
     pub amount: Money,
     /// What it pays, oldest service first.
-    pub applied: Vec<Applied>,
+    pub applied: Vec<ChargePart>,
     /// What of it is hers still.
     pub unapplied: Money,
     /// The day on which the receipt is written.
@@ -29,17 +30,6 @@ pub struct PaymentReceipt {
     /// What the account owes the practice after it, less what it has paid ahead; negative when more
     /// was paid ahead.
     pub balance: Money,
-}
-
-/// What a payment pays on one charge.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Applied {
-    /// Whose charge it is, as an envelope names her.
-    pub patient: String,
-    pub on: NaiveDate,
-    /// In plain words.
-    pub description: String,
-    pub amount: Money,
 }
 
 impl PaymentReceipt {
